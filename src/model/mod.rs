@@ -1,0 +1,26 @@
+//! The types that flow through every room: documents, quantities, periods, claims, records,
+//! evidence, findings, reviews. Their serde form *is* the published JSON form, field by field;
+//! no attribute here may need a self-describing format, since the store writes them with postcard.
+
+mod claim;
+mod document;
+mod finding;
+mod number;
+mod period;
+mod quantity;
+mod record;
+mod review;
+mod span;
+
+pub use claim::{Claim, Direction, DocumentRef, EntityMention, Field, Mention, MetricMention, Modality, Passage, Role};
+pub use document::{Document, Origin};
+pub use finding::{Bounds, FieldSpan, Finding, Grade, Message, Repair, Verdict};
+pub use number::{Number, NumberError};
+pub use period::Period;
+pub use quantity::{Approx, BaseValue, Interval, Kind, Quantity, Reading};
+pub use record::{Evidence, Record, Target};
+pub use review::{Decision, Review};
+pub use span::Span;
+
+/// Version of the JSON forms of claims and findings, written into each line as `schema`.
+pub const SCHEMA: u32 = 1;

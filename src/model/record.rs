@@ -1,0 +1,66 @@
+//! Source data: one cell of a table; and the links from claims to it.
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use super::{Number, Period};
+
+/// One cell of a source table.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Record {
+    /// Stable for the same table, row and column.
+    pub id: String,
+    /// Name of the table (file name without folder).
+    pub table: String,
+    /// Row, from 1, the header being row 1.
+    pub row: u64,
+    /// Column header as written.
+    pub column: String,
+    /// Whose value it is, as written (东林市; empty where the whole table is of one entity).
+    pub entity: String,
+    /// Further keys of the row as (header, value), e.g. ("population", "top 20%").
+    pub keys: Vec<(String, String)>,
+    /// What is measured, without its unit (常住人口).
+    pub metric: String,
+    /// The period, `norm` as for claims.
+    pub period: Option<Period>,
+    /// The unit as a claim would carry it (`人`, `CNY`, `%`), scale folded into `value`.
+    pub unit: Option<String>,
+    /// The value, scale words of the header applied (万人 → times 10000).
+    pub value: Number,
+    /// Place value of the last written digit, scale applied.
+    pub step: Number,
+    /// When the value was current, where the table says so.
+    pub as_of: Option<Date>,
+    /// Who published the table, where known.
+    pub publisher: Option<String>,
+}
+
+/// What a claim was linked to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Target {
+    /// One or several records, by id, with the operation that derives the stated value from them
+    /// (`cell`, `difference`, `growth`, `share`, `sum`, `rank`, `ratio`).
+    Records {
+        /// The operation.
+        operation: String,
+        /// Record ids in the operation's order.
+        records: Vec<String>,
+    },
+    /// Another claim, by id.
+    Claim(String),
+}
+
+/// A link from a claim to a record or to another claim.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Evidence {
+    /// The claim.
+    pub claim: String,
+    /// What it was linked to.
+    pub target: Target,
+    /// How sure, 0 to 1.
+    pub score: f64,
+    /// Why, in words that a reviewer reads.
+    pub reason: String,
+}

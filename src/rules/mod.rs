@@ -1,0 +1,52 @@
+//! The rule files: what the language is, as data. Loaded strictly (an unknown key is an error with
+//! file and line), validated and compiled once; pure afterwards.
+//!
+//! One family of rules is one folder under `rules/` and one file here. A file given by `--rules DIR`
+//! under the same path replaces the built-in one; a further file in a folder extends it.
+
+mod period;
+mod quantity;
+mod source;
+
+use sha2::{Digest, Sha256};
+
+pub use period::PeriodLexicon;
+pub use quantity::QuantityLexicon;
+pub use source::{RuleError, RuleFiles};
+
+/// All rules, loaded.
+#[derive(Debug)]
+pub struct Rules {
+    /// Numerals, units, approximators, names that hold digits.
+    pub quantity: QuantityLexicon,
+    /// Words of time.
+    pub period: PeriodLexicon,
+    /// First 12 hex digits of the SHA-256 over all rule files: the rules' version.
+    pub version: String,
+}
+
+impl Rules {
+    /// The rules built into the program.
+    ///
+    /// # Errors
+    /// None in a released program: a test loads them.
+    pub fn embedded() -> Result<Rules, RuleError> {
+        Rules::load(&RuleFiles::embedded())
+    }
+
+    /// Loads and validates rule files.
+    ///
+    /// # Errors
+    /// The first fault, with file, line and column.
+    pub fn load(files: &RuleFiles) -> Result<Rules, RuleError> {
+        let mut hash = Sha256::new();
+        for (path, text) in files.all() {
+            hash.update(path.as_bytes());
+            hash.update([0]);
+            hash.update(text.as_bytes());
+            hash.update([0]);
+        }
+        let version = hash.finalize().iter().take(6).map(|b| format!("{b:02x}")).collect();
+        Ok(Rules { quantity: QuantityLexicon::load(files)?, period: PeriodLexicon::load(files)?, version })
+    }
+}
