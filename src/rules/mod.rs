@@ -4,15 +4,21 @@
 //! One family of rules is one folder under `rules/` and one file here. A file given by `--rules DIR`
 //! under the same path replaces the built-in one; a further file in a folder extends it.
 
+mod pattern;
+mod patterns;
 mod period;
 mod quantity;
 mod source;
+mod words;
 
 use sha2::{Digest, Sha256};
 
+pub use pattern::{Match, Pattern, PatternError};
+pub use patterns::Patterns;
 pub use period::PeriodLexicon;
 pub use quantity::QuantityLexicon;
 pub use source::{RuleError, RuleFiles};
+pub use words::Words;
 
 /// All rules, loaded.
 #[derive(Debug)]
@@ -21,6 +27,8 @@ pub struct Rules {
     pub quantity: QuantityLexicon,
     /// Words of time.
     pub period: PeriodLexicon,
+    /// Word lists that patterns name.
+    pub words: Words,
     /// First 12 hex digits of the SHA-256 over all rule files: the rules' version.
     pub version: String,
 }
@@ -47,6 +55,11 @@ impl Rules {
             hash.update([0]);
         }
         let version = hash.finalize().iter().take(6).map(|b| format!("{b:02x}")).collect();
-        Ok(Rules { quantity: QuantityLexicon::load(files)?, period: PeriodLexicon::load(files)?, version })
+        Ok(Rules {
+            quantity: QuantityLexicon::load(files)?,
+            period: PeriodLexicon::load(files)?,
+            words: Words::load(files)?,
+            version,
+        })
     }
 }

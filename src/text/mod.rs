@@ -1,10 +1,12 @@
 //! The text as the program sees it: a normalised view whose offsets are those of the original,
 //! sentences and clauses. The only room that does offset arithmetic.
 
+mod line;
 mod normal;
 mod sentence;
 mod view;
 
+pub use line::{Line, Slot};
 pub use normal::normal;
 pub use sentence::{Sentence, clauses, sentences};
 pub use view::View;

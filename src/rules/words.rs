@@ -1,0 +1,90 @@
+//! Word lists that patterns name as `{@name}`: `rules/words/*.toml`.
+//!
+//! ```toml
+//! [rise]
+//! why   = "向上变化的动词"
+//! words = ["增长", "上升"]
+//! include = ["other_list"]    # optional: words of other lists too
+//! ```
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use super::{RuleError, RuleFiles};
+
+/// Word lists by name.
+#[derive(Debug, Default, Clone)]
+pub struct Words {
+    lists: BTreeMap<String, Vec<String>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct List {
+    #[allow(dead_code)] // for the reader of the file; required
+    why: toml::Spanned<String>,
+    #[serde(default)]
+    words: Vec<toml::Spanned<String>>,
+    #[serde(default)]
+    include: Vec<toml::Spanned<String>>,
+}
+
+impl Words {
+    /// Loads every list.
+    ///
+    /// # Errors
+    /// A list defined twice, an empty word, a word twice in a list, an include of an unknown list or
+    /// of one that includes others itself.
+    pub fn load(files: &RuleFiles) -> Result<Self, RuleError> {
+        let mut lists = BTreeMap::<String, Vec<String>>::new();
+        let mut includes = Vec::new();
+        for (path, file) in files.read_all::<BTreeMap<toml::Spanned<String>, List>>("words/")? {
+            for (name, list) in file {
+                let mut words = Vec::<String>::with_capacity(list.words.len());
+                for word in list.words {
+                    let at = word.span().start;
+                    let word = word.into_inner();
+                    if word.trim().is_empty() {
+                        return Err(files.error_at(&path, at, "an empty word matches everywhere: remove it"));
+                    }
+                    if words.contains(&word) {
+                        return Err(files.error_at(&path, at, format!("“{word}” stands twice in this list")));
+                    }
+                    words.push(word);
+                }
+                for other in list.include {
+                    includes.push((path.clone(), name.get_ref().clone(), other));
+                }
+                let (at, name) = (name.span().start, name.into_inner());
+                if lists.insert(name.clone(), words).is_some() {
+                    return Err(files.error_at(&path, at, format!("a word list “{name}” is already defined")));
+                }
+            }
+        }
+        let plain = lists.clone();
+        for (path, name, other) in includes {
+            let more = plain.get(other.get_ref()).ok_or_else(|| {
+                files.error_at(&path, other.span().start, format!("there is no word list “{}”", other.get_ref()))
+            })?;
+            let list = lists.entry(name).or_default();
+            list.extend(more.iter().filter(|w| !list.contains(w)).cloned().collect::<Vec<_>>());
+        }
+        for list in lists.values_mut() {
+            // Leftmost-first alternation: a longer word must stand before its beginning.
+            list.sort_by(|a, b| b.chars().count().cmp(&a.chars().count()).then_with(|| a.cmp(b)));
+        }
+        Ok(Words { lists })
+    }
+
+    /// Lists given directly, for tests and small tools.
+    pub fn from_lists<const N: usize>(lists: [(&str, &[&str]); N]) -> Self {
+        let own = |(name, words): (&str, &[&str])| (name.to_owned(), words.iter().map(|&w| w.to_owned()).collect());
+        Words { lists: lists.into_iter().map(own).collect() }
+    }
+
+    /// The words of a list, longest first.
+    pub fn get(&self, name: &str) -> Option<&[String]> {
+        self.lists.get(name).map(Vec::as_slice)
+    }
+}
