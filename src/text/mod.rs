@@ -4,9 +4,11 @@
 mod line;
 mod normal;
 mod sentence;
+mod tokens;
 mod view;
 
 pub use line::{Line, Slot};
 pub use normal::normal;
 pub use sentence::{Sentence, clauses, sentences};
+pub use tokens::{Fixed, Tag, Token, tokens, word_hash};
 pub use view::View;

@@ -1,0 +1,122 @@
+//! Fitting of linear models: log-linear choice among candidates, AdaGrad, deterministic.
+
+use std::collections::HashMap;
+
+/// One decision: candidates with their features, and how right each is.
+#[derive(Debug, Clone, Default)]
+pub struct Choice {
+    /// Features of all candidates, one after the other.
+    pub features: Vec<u32>,
+    /// Where the features of each candidate end.
+    pub ends: Vec<u32>,
+    /// How right each candidate is, 0 to 1; a choice without a right candidate teaches nothing.
+    pub gains: Vec<f32>,
+    /// A score that each candidate brings along (from an earlier model).
+    pub base: Vec<f32>,
+    /// Number of the group (near-duplicates share one) for cross-validation.
+    pub group: u32,
+}
+
+impl Choice {
+    /// Adds a candidate.
+    pub fn push(&mut self, features: &[u32], gain: f32, base: f32) {
+        self.features.extend_from_slice(features);
+        self.ends.push(self.features.len() as u32);
+        self.gains.push(gain);
+        self.base.push(base);
+    }
+
+    fn range(&self, candidate: usize) -> std::ops::Range<usize> {
+        let start = if candidate == 0 { 0 } else { self.ends[candidate - 1] as usize };
+        start..self.ends[candidate] as usize
+    }
+}
+
+/// How to fit.
+#[derive(Debug, Clone, Copy)]
+pub struct Settings {
+    /// Passes over the choices.
+    pub epochs: usize,
+    /// Step size of AdaGrad.
+    pub rate: f32,
+    /// L2 pull towards zero on each touched weight.
+    pub decay: f32,
+    /// A feature must occur in this many choices.
+    pub least: u32,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Settings { epochs: 8, rate: 0.15, decay: 1e-4, least: 3 }
+    }
+}
+
+/// Weights that make the right candidates likely: maximises the expected log of the probability
+/// given to right candidates, weighted by their gain. Choices are visited in a fixed pseudo-random order.
+pub fn fit<'a>(choices: impl Iterator<Item = &'a Choice>, settings: Settings) -> HashMap<u32, f32> {
+    let choices: Vec<&Choice> = choices.filter(|c| c.gains.iter().any(|&g| g > 0.0)).collect();
+    let mut index: HashMap<u32, u32> = HashMap::new();
+    let mut seen: HashMap<u32, (u32, u32)> = HashMap::new();
+    for (n, choice) in choices.iter().enumerate() {
+        for &f in &choice.features {
+            let entry = seen.entry(f).or_insert((0, u32::MAX));
+            if entry.1 != n as u32 {
+                *entry = (entry.0 + 1, n as u32);
+            }
+        }
+    }
+    let mut ids: Vec<u32> = seen.iter().filter(|(_, s)| s.0 >= settings.least).map(|(&f, _)| f).collect();
+    ids.sort_unstable();
+    for (n, &id) in ids.iter().enumerate() {
+        index.insert(id, n as u32);
+    }
+    let dense: Vec<Vec<u32>> = choices
+        .iter()
+        .map(|c| c.features.iter().map(|f| index.get(f).copied().unwrap_or(u32::MAX)).collect())
+        .collect();
+    let mut weights = vec![0f32; ids.len()];
+    let mut squares = vec![1e-6f32; ids.len()];
+    let mut sums = vec![0f64; ids.len()];
+    let mut order: Vec<usize> = (0..choices.len()).collect();
+    let mut state = 0x2545_f491_4f6c_dd1du64;
+    let (mut scores, mut right) = (Vec::new(), Vec::new());
+    for epoch in 0..settings.epochs {
+        for i in (1..order.len()).rev() {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            order.swap(i, (state >> 33) as usize % (i + 1));
+        }
+        for &n in &order {
+            let (choice, features) = (choices[n], &dense[n]);
+            scores.clear();
+            for c in 0..choice.ends.len() {
+                let sum: f32 =
+                    features[choice.range(c)].iter().filter(|&&f| f != u32::MAX).map(|&f| weights[f as usize]).sum();
+                scores.push(sum + choice.base[c]);
+            }
+            super::linear::softmax(&mut scores);
+            right.clear();
+            right.extend(scores.iter().zip(&choice.gains).map(|(p, g)| (p + 1e-6) * g));
+            let total: f32 = right.iter().sum();
+            for c in 0..choice.ends.len() {
+                let gradient = right[c] / total - scores[c];
+                if gradient.abs() < 1e-4 {
+                    continue;
+                }
+                for &f in features[choice.range(c)].iter().filter(|&&f| f != u32::MAX) {
+                    let f = f as usize;
+                    let g = gradient - settings.decay * weights[f];
+                    squares[f] += g * g;
+                    weights[f] += settings.rate * g / squares[f].sqrt();
+                }
+            }
+        }
+        // The mean over the later passes is steadier than the last.
+        if epoch >= settings.epochs / 2 {
+            for (sum, w) in sums.iter_mut().zip(&weights) {
+                *sum += f64::from(*w);
+            }
+        }
+    }
+    let passes = (settings.epochs - settings.epochs / 2).max(1) as f64;
+    ids.into_iter().zip(sums).map(|(id, sum)| (id, (sum / passes) as f32)).collect()
+}

@@ -1,0 +1,176 @@
+//! Linear models over named features. A feature is a template with words or classes filled in
+//! (`role.before|增长`); in memory it is a 32-bit hash, in `rules/weights/*.toml` it stands by name.
+
+use std::collections::HashMap;
+
+use crate::text::word_hash;
+
+/// The name of a family of features with its hash.
+#[derive(Debug, Clone, Copy)]
+pub struct Template {
+    name: &'static str,
+    hash: u64,
+}
+
+impl Template {
+    /// A template; a name holds no `|`.
+    pub const fn new(name: &'static str) -> Self {
+        let bytes = name.as_bytes();
+        let (mut hash, mut at) = (0xcbf2_9ce4_8422_2325u64, 0);
+        while at < bytes.len() {
+            hash = (hash ^ bytes[at] as u64).wrapping_mul(0x0100_0000_01b3);
+            at += 1;
+        }
+        Template { name, hash }
+    }
+}
+
+/// A word or class that fills a template.
+#[derive(Debug, Clone, Copy)]
+pub struct Atom<'a> {
+    text: &'a str,
+    hash: u64,
+}
+
+impl<'a> Atom<'a> {
+    /// An atom of any text.
+    pub fn new(text: &'a str) -> Self {
+        Atom { text, hash: word_hash(text) }
+    }
+
+    /// An atom whose hash is known (a token's).
+    pub fn hashed(text: &'a str, hash: u64) -> Self {
+        Atom { text, hash }
+    }
+
+    /// A small whole number; from 20 on all are the same.
+    pub fn small(n: usize) -> Atom<'static> {
+        const NAMES: [&str; 21] = [
+            "0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12", "13", "14", "15", "16", "17", "18",
+            "19", "20",
+        ];
+        Atom::new(NAMES[n.min(20)])
+    }
+
+    /// A yes or no.
+    pub fn flag(yes: bool) -> Atom<'static> {
+        Atom::new(if yes { "1" } else { "0" })
+    }
+}
+
+fn mix(hash: u64, part: u64) -> u64 {
+    let x = (hash.rotate_left(23) ^ part).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    x ^ (x >> 32)
+}
+
+/// Collects the features of one candidate.
+#[derive(Debug, Default)]
+pub struct Features {
+    /// Hashes of the features so far.
+    pub ids: Vec<u32>,
+    names: Option<HashMap<u32, String>>,
+}
+
+impl Features {
+    /// A collector that only hashes.
+    pub fn new() -> Self {
+        Features::default()
+    }
+
+    /// A collector that also keeps the name of every feature it ever saw, for fitting and explaining.
+    pub fn naming() -> Self {
+        Features { ids: Vec::new(), names: Some(HashMap::new()) }
+    }
+
+    /// Adds a feature.
+    #[inline]
+    pub fn add(&mut self, template: Template, parts: &[Atom<'_>]) {
+        let id = parts.iter().fold(template.hash, |h, p| mix(h, p.hash)) as u32;
+        self.ids.push(id);
+        if let Some(names) = &mut self.names {
+            names.entry(id).or_insert_with(|| {
+                let mut name = template.name.to_owned();
+                for part in parts {
+                    name.push('|');
+                    name.extend(part.text.chars().map(|c| if c == '|' || c.is_control() { '¦' } else { c }));
+                }
+                name
+            });
+        }
+    }
+
+    /// The name of a feature, where names are kept.
+    pub fn name(&self, id: u32) -> Option<&str> {
+        self.names.as_ref()?.get(&id).map(String::as_str)
+    }
+}
+
+/// The weights of a model: an open-addressing table from feature hash to weight.
+#[derive(Debug, Clone)]
+pub struct Weights {
+    slots: Vec<(u32, f32)>,
+    mask: usize,
+}
+
+impl Weights {
+    /// Weights by feature hash; a hash that comes twice keeps the last weight.
+    pub fn new(entries: impl IntoIterator<Item = (u32, f32)>) -> Self {
+        let entries: Vec<_> = entries.into_iter().filter(|e| e.1 != 0.0).collect();
+        let size = (entries.len() * 2 + 2).next_power_of_two();
+        let mut weights = Weights { slots: vec![(0, 0.0); size], mask: size - 1 };
+        for (id, weight) in entries {
+            let mut at = id as usize & weights.mask;
+            while weights.slots[at].1 != 0.0 && weights.slots[at].0 != id {
+                at = (at + 1) & weights.mask;
+            }
+            weights.slots[at] = (id, weight);
+        }
+        weights
+    }
+
+    /// The weight of one feature, 0 where it has none.
+    #[inline]
+    pub fn get(&self, id: u32) -> f32 {
+        let mut at = id as usize & self.mask;
+        loop {
+            let (key, weight) = self.slots[at];
+            if weight == 0.0 {
+                return 0.0;
+            }
+            if key == id {
+                return weight;
+            }
+            at = (at + 1) & self.mask;
+        }
+    }
+
+    /// The sum of the weights of all features.
+    #[inline]
+    pub fn score(&self, ids: &[u32]) -> f32 {
+        ids.iter().map(|&id| self.get(id)).sum()
+    }
+}
+
+/// The hash of a feature from its name as written in a file.
+pub fn named(name: &str) -> u32 {
+    let mut parts = name.split('|');
+    let template = parts.next().unwrap_or("");
+    let mut hash = 0xcbf2_9ce4_8422_2325u64;
+    for byte in template.bytes() {
+        hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+    }
+    parts.fold(hash, |h, p| mix(h, word_hash(p))) as u32
+}
+
+/// Turns scores into probabilities, in place.
+pub fn softmax(scores: &mut [f32]) {
+    let top = scores.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+    let mut sum = 0.0;
+    for s in scores.iter_mut() {
+        *s = (*s - top).exp();
+        sum += *s;
+    }
+    if sum > 0.0 {
+        scores.iter_mut().for_each(|s| *s /= sum);
+    }
+}
