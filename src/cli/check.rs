@@ -1,51 +1,60 @@
 //! `heshu check PATH…`
 
-use std::io::Write;
+use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
-use std::sync::Arc;
 
+use clap::ValueEnum;
 use heshu::check::Checker;
 use heshu::extract::Extractor;
-use heshu::ingest;
-use heshu::model::Verdict;
-use heshu::rules::Rules;
+use heshu::model::{Finding, Grade, Verdict};
+
+use super::Session;
+use super::inputs::{Inputs, json_line};
 
 /// Arguments of the command.
 #[derive(clap::Args)]
 pub struct Options {
-    /// Files or folders, `-` for standard input
-    #[arg(required = true)]
-    paths: Vec<PathBuf>,
-    /// Every number with its verdict
+    #[command(flatten)]
+    inputs: Inputs,
+    /// Every number with its verdict (the number sheet, 核数单)
     #[arg(long)]
     all: bool,
     /// The wording checks too
     #[arg(long)]
     style: bool,
     /// Output format
-    #[arg(long, default_value = "jsonl")]
-    format: String,
-    /// Source data to check against
-    #[arg(long)]
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+    /// Source data to check against: a CSV or TSV file
+    #[arg(long, value_name = "FILE")]
     table: Vec<PathBuf>,
 }
 
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    Text,
+    Jsonl,
+}
+
 /// Runs the command.
-pub fn run(options: Options, rules: Arc<Rules>) -> anyhow::Result<ExitCode> {
-    let extractor = Extractor::new(rules.clone());
-    let checker = Checker::new(rules);
-    let mut out = std::io::BufWriter::new(std::io::stdout().lock());
+pub fn run(options: Options, session: &Session) -> anyhow::Result<ExitCode> {
+    let extractor = Extractor::new(session.rules.clone());
+    let checker = Checker::new(session.rules.clone());
+    let mut out = io::BufWriter::new(io::stdout().lock());
     let mut flagged = false;
-    for document in ingest::documents(&options.paths)? {
-        for finding in checker.check(&document, &extractor.extract(&document)) {
+    let work = |document| checker.check(&document, &extractor.extract(&document));
+    let unreadable = options.inputs.each(session, options.inputs.options(false), work, |findings: Vec<Finding>| {
+        let mut lines = Vec::new();
+        for finding in findings.iter().filter(|f| options.style || f.grade != Grade::Style) {
             flagged |= finding.verdict == Verdict::Flag;
             if options.all || matches!(finding.verdict, Verdict::Flag | Verdict::Note) {
-                serde_json::to_writer(&mut out, &finding)?;
-                out.write_all(b"\n")?;
+                json_line(&mut lines, finding);
             }
         }
-    }
-    let _ = (options.style, options.format, options.table);
-    Ok(ExitCode::from(u8::from(flagged)))
+        out.write_all(&lines)
+    })?;
+    out.flush()?;
+    let _ = (options.format, options.table);
+    Ok(ExitCode::from(if unreadable { 2 } else { u8::from(flagged) }))
 }

@@ -2,34 +2,85 @@
 
 mod check;
 mod extract;
+mod inputs;
 mod quantities;
+mod read;
 
+use std::io;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use clap::{Parser, Subcommand};
+use clap::{Parser, Subcommand, ValueEnum};
+use heshu::ingest::Problem;
+use heshu::report::Lang;
 use heshu::rules::{RuleFiles, Rules};
 
 /// 核数: find every numeric claim in Chinese news, and what does not add up
 #[derive(Parser)]
-#[command(version)]
+#[command(version, max_term_width = 100)]
 struct Arguments {
     /// Folder of rule files that extend or replace the built-in ones
     #[arg(long, global = true, value_name = "DIR")]
     rules: Option<PathBuf>,
+    /// Worker threads [default: one for each core]
+    #[arg(long, global = true, value_name = "N")]
+    threads: Option<usize>,
+    /// Language of messages
+    #[arg(long, global = true, value_enum, default_value_t = Language::Zh)]
+    lang: Language,
+    /// No progress, no warnings
+    #[arg(long, short, global = true)]
+    quiet: bool,
     #[command(subcommand)]
     command: Command,
 }
 
+#[derive(Clone, Copy, ValueEnum)]
+enum Language {
+    Zh,
+    En,
+}
+
 #[derive(Subcommand)]
 enum Command {
-    /// Print numbers and times as JSON lines
-    Quantities(quantities::Options),
-    /// Print claims as JSON lines
-    Extract(extract::Options),
-    /// Check articles and print findings
+    /// Check articles and print what does not add up
     Check(check::Options),
+    /// Print claims: every number, what it is about, and where it stands
+    Extract(extract::Options),
+    /// Print numbers and times only
+    Quantities(quantities::Options),
+    /// Print the documents as they are read
+    Read(read::Options),
+}
+
+/// What every command is given.
+pub struct Session {
+    /// The rules, loaded.
+    pub rules: Arc<Rules>,
+    /// Worker threads, at least 1.
+    pub threads: usize,
+    /// Language of messages.
+    pub lang: Lang,
+    /// No progress, no warnings.
+    pub quiet: bool,
+}
+
+impl Session {
+    /// Says what could not be read. True where something was lost, so that the exit code must say so.
+    pub fn report(&self, problem: &Problem) -> bool {
+        if !(self.quiet && problem.is_warning()) {
+            let (kind, mark) = if problem.is_warning() {
+                (self.lang.pick("注意", "warning"), anstyle::AnsiColor::Yellow)
+            } else {
+                (self.lang.pick("错误", "error"), anstyle::AnsiColor::Red)
+            };
+            let style = mark.on_default().bold();
+            let message = problem.message();
+            anstream::eprintln!("{style}{kind}{style:#}: {}: {}", problem.place(), self.lang.of(&message));
+        }
+        !problem.is_warning()
+    }
 }
 
 /// Runs the command line. Exit code 0: nothing flagged, 1: flagged, 2: something could not be read.
@@ -37,6 +88,10 @@ pub fn main() -> ExitCode {
     let arguments = Arguments::parse();
     match run(arguments) {
         Ok(code) => code,
+        // Whoever reads the output has seen enough.
+        Err(e) if e.downcast_ref::<io::Error>().is_some_and(|e| e.kind() == io::ErrorKind::BrokenPipe) => {
+            ExitCode::SUCCESS
+        }
         Err(e) => {
             anstream::eprintln!("heshu: {e:#}");
             ExitCode::from(2)
@@ -49,10 +104,20 @@ fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Some(folder) => RuleFiles::embedded().with_folder(folder)?,
         None => RuleFiles::embedded(),
     };
-    let rules = Arc::new(Rules::load(&files)?);
+    let cores = || std::thread::available_parallelism().map_or(1, usize::from);
+    let session = Session {
+        rules: Arc::new(Rules::load(&files)?),
+        threads: arguments.threads.unwrap_or_else(cores).max(1),
+        lang: match arguments.lang {
+            Language::Zh => Lang::Zh,
+            Language::En => Lang::En,
+        },
+        quiet: arguments.quiet,
+    };
     match arguments.command {
-        Command::Quantities(options) => quantities::run(options, &rules),
-        Command::Extract(options) => extract::run(options, rules),
-        Command::Check(options) => check::run(options, rules),
+        Command::Check(options) => check::run(options, &session),
+        Command::Extract(options) => extract::run(options, &session),
+        Command::Quantities(options) => quantities::run(options, &session),
+        Command::Read(options) => read::run(options, &session),
     }
 }

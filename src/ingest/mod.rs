@@ -1,56 +1,316 @@
-//! Files, folders, pages → documents.
+//! Files, folders, pages → documents and source tables, one at a time.
+//!
+//! What a file is, and in what encoding, is told from its content. What cannot be read is a
+//! [`Problem`] in the stream, and the stream goes on.
 
-use std::io::Read;
-use std::path::PathBuf;
+mod date;
+mod delimited;
+mod encoding;
+mod fields;
+mod form;
+mod jsonl;
+mod page;
+mod problem;
+mod walk;
 
-use jiff::civil::Date;
-use serde::Deserialize;
-use sha2::{Digest, Sha256};
+use std::fs::File;
+use std::io::{BufReader, Cursor, Read};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::model::{Document, Origin};
 
-#[derive(Deserialize)]
-struct Line {
-    #[serde(alias = "doc")]
-    id: Option<String>,
-    title: Option<String>,
-    #[serde(alias = "published", alias = "reference")]
-    date: Option<String>,
-    #[serde(alias = "source")]
-    publisher: Option<String>,
-    url: Option<String>,
-    text: String,
+pub use fields::{FieldMap, Supplied};
+pub use problem::{Problem, Trouble};
+
+use delimited::Rows;
+use encoding::{Decoded, HEAD};
+use fields::{Fields, Part};
+use form::Form;
+use jsonl::Line;
+use walk::{Entry, Walk};
+
+/// How inputs are read.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// Other names of fields.
+    pub map: FieldMap,
+    /// What documents do not say themselves.
+    pub supplied: Supplied,
+    /// Most bytes (as UTF-8) of one document; [`LIMIT`] where 0.
+    pub limit: usize,
+    /// Whether a table given by name is worth a word, because the command has no use for it.
+    pub name_tables: bool,
 }
 
-/// Reads the documents of JSONL files; `-` is standard input.
+/// Most bytes of one document where the options say nothing: a book fits, a dump does not.
+pub const LIMIT: usize = 16 << 20;
+
+/// A source table as text, for the room that reads tables.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TableFile {
+    /// Path as the user gave it.
+    pub path: String,
+    /// File name without folders.
+    pub name: String,
+    /// The whole file.
+    pub text: String,
+}
+
+type Source = std::io::Chain<Cursor<Vec<u8>>, Box<dyn Read + Send>>;
+type Input = BufReader<Decoded<Source>>;
+
+/// A file being read, for what is said of it.
+struct Named {
+    path: String,
+    in_folder: bool,
+    replaced: Arc<AtomicU64>,
+}
+
+/// An opened file: what it is and how to read on.
+struct Opened {
+    file: Named,
+    form: Form,
+    reader: Input,
+}
+
+/// The documents of some paths, in the order given, folders by name. Holds one document at a time.
+pub struct Documents {
+    options: Options,
+    walk: Walk,
+    current: Option<Current>,
+}
+
+/// What is left of the file at hand.
+struct Current {
+    file: Named,
+    rest: Rest,
+}
+
+enum Rest {
+    Lines { reader: Box<Input>, line: u64 },
+    Rows(Box<Rows<Input>>),
+    Nothing,
+}
+
+/// Reads the documents of files and folders; `-` is standard input.
+pub fn documents(paths: &[PathBuf], options: Options) -> Documents {
+    Documents { options, walk: Walk::new(paths), current: None }
+}
+
+/// The source tables among the same paths: files with columns of which none is a text.
+pub fn tables(paths: &[PathBuf], options: Options) -> impl Iterator<Item = Result<TableFile, Problem>> + Send {
+    Walk::new(paths).filter_map(move |entry| {
+        // What cannot be opened is reported with the documents.
+        let Ok(Entry { path, in_folder }) = entry else { return None };
+        if path.as_os_str() == "-" {
+            return None;
+        }
+        let opened = open(&path, in_folder).ok()?;
+        match opened.form {
+            Form::Delimited(mark) => match Rows::open(opened.reader, mark, &options.map) {
+                Ok(rows) if rows.has_text() => None,
+                _ => Some(table(&path)),
+            },
+            _ => None,
+        }
+    })
+}
+
+/// Reads one file as a source table, whatever it looks like.
 ///
 /// # Errors
-/// A file that cannot be read or a line that is no document.
-pub fn documents(paths: &[PathBuf]) -> Result<Vec<Document>, std::io::Error> {
-    let mut out = Vec::new();
-    for path in paths {
+/// A file that cannot be read or is no text.
+pub fn table(path: &Path) -> Result<TableFile, Problem> {
+    let mut opened = open(path, false)?;
+    let text = opened.read_whole(usize::MAX)?;
+    let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
+    Ok(TableFile { path: opened.file.path, name, text })
+}
+
+fn open(path: &Path, in_folder: bool) -> Result<Opened, Problem> {
+    let shown = path.display().to_string();
+    let problem = |trouble| Problem { path: shown.clone(), line: None, trouble };
+    let mut source: Box<dyn Read + Send> = if path.as_os_str() == "-" {
+        Box::new(std::io::stdin())
+    } else {
+        Box::new(File::open(path).map_err(|e| Problem::io(&shown, &e))?)
+    };
+    let mut head = Vec::with_capacity(HEAD);
+    source.by_ref().take(HEAD as u64).read_to_end(&mut head).map_err(|e| Problem::io(&shown, &e))?;
+    let complete = head.len() < HEAD;
+    if head.iter().all(u8::is_ascii_whitespace) && complete {
+        return Err(problem(Trouble::Empty));
+    }
+    let encoding = encoding::detect(&head, complete).ok_or_else(|| problem(Trouble::Binary))?;
+    let mut start = String::new();
+    // Bytes in memory cannot fail to be read; a cut character at the end becomes U+FFFD here only.
+    let _ = Decoded::new(head.as_slice(), encoding).read_to_string(&mut start);
+    let form = form::detect(&start, complete);
+    let decoded = Decoded::new(Cursor::new(head).chain(source), encoding);
+    let replaced = decoded.replaced();
+    let file = Named { path: shown, in_folder, replaced };
+    Ok(Opened { file, form, reader: BufReader::with_capacity(HEAD, decoded) })
+}
+
+impl Opened {
+    fn read_whole(&mut self, limit: usize) -> Result<String, Problem> {
         let mut text = String::new();
-        if path.as_os_str() == "-" {
-            std::io::stdin().read_to_string(&mut text)?;
-        } else {
-            text = std::fs::read_to_string(path)?;
+        let most = (limit as u64).saturating_add(1);
+        self.reader.by_ref().take(most).read_to_string(&mut text).map_err(|e| match e.kind() {
+            // The limit may cut a character in two.
+            std::io::ErrorKind::InvalidData => self.file.problem(None, Trouble::TooLarge(limit)),
+            _ => Problem::io(&self.file.path, &e),
+        })?;
+        if text.len() > limit { Err(self.file.problem(None, Trouble::TooLarge(limit))) } else { Ok(text) }
+    }
+}
+
+impl Named {
+    fn problem(&self, line: Option<u64>, trouble: Trouble) -> Problem {
+        Problem { path: self.path.clone(), line, trouble }
+    }
+
+    fn origin(&self, line: Option<u64>, text_line: Option<u64>) -> Origin {
+        Origin { path: self.path.clone(), line, text_line }
+    }
+
+    /// The document of some fields, unless it has no text or too much of it.
+    fn document(&self, line: Option<u64>, fields: Fields, options: &Options) -> Result<Document, Problem> {
+        let document = fields.document(self.origin(line, None), &options.supplied);
+        let document = document.ok_or_else(|| self.problem(line, Trouble::NoText))?;
+        if document.text.len() > options.limit() {
+            return Err(self.problem(line, Trouble::TooLarge(options.limit())));
         }
-        for (n, line) in text.lines().enumerate().filter(|(_, l)| !l.trim().is_empty()) {
-            let line: Line = serde_json::from_str(line)?;
-            let hash: String =
-                Sha256::digest(line.text.as_bytes()).iter().take(16).map(|b| format!("{b:02x}")).collect();
-            let date = line.date.as_deref().and_then(|d| d.get(..10)?.parse::<Date>().ok());
-            out.push(Document {
-                id: line.id.unwrap_or_else(|| hash.clone()),
-                hash,
-                title: line.title.filter(|t| !t.is_empty()),
-                publisher: line.publisher,
-                url: line.url,
-                published: date,
-                text: line.text,
-                origin: Origin { path: path.display().to_string(), line: Some(n as u64 + 1), text_line: None },
-            });
+        Ok(document)
+    }
+}
+
+impl Options {
+    fn limit(&self) -> usize {
+        if self.limit == 0 { LIMIT } else { self.limit }
+    }
+}
+
+impl Documents {
+    /// Begins a file: its one document, or the reader of its many.
+    fn begin(&mut self, opened: Opened) -> Option<Result<Document, Problem>> {
+        match opened.form {
+            Form::Jsonl => {
+                let rest = Rest::Lines { reader: Box::new(opened.reader), line: 0 };
+                self.current = Some(Current { file: opened.file, rest });
+                None
+            }
+            Form::Delimited(mark) => match Rows::open(opened.reader, mark, &self.options.map) {
+                Err(e) => Some(Err(opened.file.problem(Some(1), Trouble::Row(e)))),
+                Ok(rows) if rows.has_text() => {
+                    self.current = Some(Current { file: opened.file, rest: Rest::Rows(Box::new(rows)) });
+                    None
+                }
+                Ok(_) if self.options.name_tables && !opened.file.in_folder => {
+                    Some(Err(opened.file.problem(None, Trouble::IsTable)))
+                }
+                Ok(_) => None,
+            },
+            Form::Json => Some(Err(opened.file.problem(None, Trouble::JsonNotLines))),
+            Form::Feed => Some(Err(opened.file.problem(None, Trouble::Feed))),
+            Form::Page | Form::Text => Some(self.whole(opened)),
         }
     }
-    Ok(out)
+
+    fn whole(&mut self, mut opened: Opened) -> Result<Document, Problem> {
+        let text = opened.read_whole(self.options.limit())?;
+        let mut fields = Fields::default();
+        let text_line = if opened.form == Form::Page {
+            page::read(&text, &mut fields).map_err(|trouble| opened.file.problem(None, trouble))?;
+            None
+        } else {
+            fields.put((Part::Text, 0), printable(text));
+            Some(1)
+        };
+        let document = opened.file.document(None, fields, &self.options)?;
+        self.current = Some(Current { file: opened.file, rest: Rest::Nothing });
+        Ok(Document { origin: Origin { text_line, ..document.origin }, ..document })
+    }
+
+    /// The next document of the file at hand; None at its end.
+    fn advance(&mut self) -> Option<Result<Document, Problem>> {
+        let Current { file, rest } = self.current.as_mut()?;
+        match rest {
+            Rest::Lines { reader, line } => loop {
+                *line += 1;
+                let at = Some(*line);
+                match jsonl::next_line(reader, self.options.limit()) {
+                    Err(e) => {
+                        let problem = Problem { line: at, ..Problem::io(&file.path, &e) };
+                        *rest = Rest::Nothing;
+                        return Some(Err(problem));
+                    }
+                    Ok(Line::End) => return self.finish(),
+                    Ok(Line::TooLong) => return Some(Err(file.problem(at, Trouble::TooLarge(self.options.limit())))),
+                    Ok(Line::Text(text)) if text.trim().is_empty() => {}
+                    Ok(Line::Text(text)) => match jsonl::read(&text, &self.options.map) {
+                        Err(trouble) => return Some(Err(file.problem(at, trouble))),
+                        // In a folder, annotated lines are gold that stands beside its articles.
+                        Ok(fields) if fields.annotated && file.in_folder => {}
+                        Ok(fields) => return Some(file.document(at, fields, &self.options)),
+                    },
+                }
+            },
+            Rest::Rows(rows) => match rows.next() {
+                None => self.finish(),
+                Some((line, Err(e))) => Some(Err(file.problem(Some(line), Trouble::Row(e)))),
+                Some((line, Ok(fields))) => Some(file.document(Some(line), fields, &self.options)),
+            },
+            Rest::Nothing => self.finish(),
+        }
+    }
+
+    /// Leaves the file at hand, with a word on replaced bytes where there were any.
+    fn finish(&mut self) -> Option<Result<Document, Problem>> {
+        let file = self.current.take()?.file;
+        let replaced = file.replaced.load(Ordering::Relaxed);
+        (replaced > 0).then(|| Err(file.problem(None, Trouble::Replaced(replaced))))
+    }
+}
+
+impl Iterator for Documents {
+    type Item = Result<Document, Problem>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        loop {
+            if self.current.is_some() {
+                if let Some(read) = self.advance() {
+                    return Some(read);
+                }
+                continue;
+            }
+            let opened = match self.walk.next()? {
+                Ok(Entry { path, in_folder }) => match open(&path, in_folder) {
+                    // Folders hold other things beside articles: not worth a word.
+                    Err(Problem { trouble: Trouble::Binary | Trouble::Empty, .. }) if in_folder => continue,
+                    opened => opened,
+                },
+                Err(problem) => Err(problem),
+            };
+            match opened {
+                Err(problem) => return Some(Err(problem)),
+                Ok(opened) => {
+                    if let Some(read) = self.begin(opened) {
+                        return Some(read);
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Plain text as it stands, but for control characters, which become spaces so that offsets hold.
+fn printable(text: String) -> String {
+    if text.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t')) {
+        text.chars().map(|c| if c.is_control() && !matches!(c, '\n' | '\r' | '\t') { ' ' } else { c }).collect()
+    } else {
+        text
+    }
 }

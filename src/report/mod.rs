@@ -1,1 +1,5 @@
-//! Room to come.
+//! Findings for people: on the terminal, in Chinese and English.
+
+mod lang;
+
+pub use lang::Lang;

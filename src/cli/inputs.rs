@@ -1,0 +1,93 @@
+//! The articles that a command is given, and the way from them to lines of output.
+
+use std::io::{self, Write};
+use std::ops::ControlFlow;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use heshu::ingest::{self, FieldMap, Problem, Supplied, Trouble};
+use heshu::model::Document;
+use heshu::pipeline::ordered;
+use jiff::civil::Date;
+
+use super::Session;
+
+/// Arguments of every command that reads articles.
+#[derive(clap::Args)]
+pub struct Inputs {
+    /// Text files, web pages, JSONL, CSV with a text column, folders of these; `-` for standard input
+    #[arg(required = true, value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// Other names of fields in JSONL and CSV, e.g. text=content,date=pubtime
+    #[arg(long, value_name = "FIELD=NAME,…", value_parser = FieldMap::parse)]
+    map: Option<FieldMap>,
+    /// Publication date of articles that do not say theirs; relative times need it
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    date: Option<Date>,
+    /// Title of articles that do not say theirs
+    #[arg(long)]
+    title: Option<String>,
+    /// Publisher of articles that do not say theirs
+    #[arg(long)]
+    publisher: Option<String>,
+}
+
+impl Inputs {
+    /// How they are to be read. `name_tables`: whether a table among them deserves a word.
+    pub fn options(&self, name_tables: bool) -> ingest::Options {
+        ingest::Options {
+            map: self.map.clone().unwrap_or_default(),
+            supplied: Supplied { date: self.date, title: self.title.clone(), publisher: self.publisher.clone() },
+            limit: 0,
+            name_tables,
+        }
+    }
+
+    /// Gives every document to `work`, in all threads, and the results to `take`, in order of the input.
+    /// What cannot be read is said on the way; true where there was something.
+    pub fn each<O: Send>(
+        &self,
+        session: &Session,
+        options: ingest::Options,
+        work: impl Fn(Document) -> O + Sync,
+        mut take: impl FnMut(O) -> io::Result<()>,
+    ) -> io::Result<bool> {
+        let mut unreadable = false;
+        let mut outcome = Ok(());
+        let work = |read: Result<Document, Problem>| {
+            let document = read?;
+            let origin = document.origin.clone();
+            // A fault of the program in one document must not end the job of many.
+            catch_unwind(AssertUnwindSafe(|| work(document))).map_err(|panic| {
+                let word = panic.downcast_ref::<String>().map(String::as_str);
+                let word = word.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("panic").to_owned();
+                Problem { path: origin.path, line: origin.line, trouble: Trouble::Internal(word) }
+            })
+        };
+        ordered(ingest::documents(&self.paths, options), session.threads, work, |done| {
+            match done {
+                Ok(result) => outcome = take(result),
+                Err(problem) => unreadable |= session.report(&problem),
+            }
+            if outcome.is_err() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        });
+        outcome.map(|()| unreadable)
+    }
+
+    /// Prints what `work` makes of every document, which ends in a line feed or is empty.
+    pub fn print(&self, session: &Session, work: impl Fn(Document) -> Vec<u8> + Sync) -> anyhow::Result<ExitCode> {
+        let mut out = io::BufWriter::new(io::stdout().lock());
+        let unreadable = self.each(session, self.options(true), work, |lines| out.write_all(&lines))?;
+        out.flush()?;
+        Ok(if unreadable { ExitCode::from(2) } else { ExitCode::SUCCESS })
+    }
+}
+
+/// One JSON line.
+pub fn json_line(out: &mut Vec<u8>, value: &impl serde::Serialize) {
+    // Writing plain data to memory cannot fail.
+    if serde_json::to_writer(&mut *out, value).is_ok() {
+        out.push(b'\n');
+    }
+}
