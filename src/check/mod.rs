@@ -1,10 +1,14 @@
 //! Claims → findings. One file a family of checks, and the interval arithmetic they share.
 
+mod tally;
+
 use std::sync::Arc;
 
 use crate::extract::Extraction;
 use crate::model::{Document, Finding};
 use crate::rules::Rules;
+
+pub use tally::{Tally, strongest};
 
 /// Checks documents. Built once from rules; `Send + Sync`; pure.
 pub struct Checker {

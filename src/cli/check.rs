@@ -5,9 +5,10 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::ValueEnum;
-use heshu::check::Checker;
+use heshu::check::{Checker, Tally};
 use heshu::extract::Extractor;
-use heshu::model::{Finding, Grade, Verdict};
+use heshu::model::{Document, Finding, Grade, Verdict};
+use heshu::report;
 
 use super::Session;
 use super::inputs::{Inputs, json_line};
@@ -37,24 +38,61 @@ enum Format {
     Jsonl,
 }
 
+/// What one document comes to.
+struct Checked {
+    printed: Vec<u8>,
+    tally: Tally,
+}
+
 /// Runs the command.
 pub fn run(options: Options, session: &Session) -> anyhow::Result<ExitCode> {
     let extractor = Extractor::new(session.rules.clone());
     let checker = Checker::new(session.rules.clone());
-    let mut out = io::BufWriter::new(io::stdout().lock());
-    let mut flagged = false;
-    let work = |document| checker.check(&document, &extractor.extract(&document));
-    let unreadable = options.inputs.each(session, options.inputs.options(false), work, |findings: Vec<Finding>| {
-        let mut lines = Vec::new();
-        for finding in findings.iter().filter(|f| options.style || f.grade != Grade::Style) {
-            flagged |= finding.verdict == Verdict::Flag;
-            if options.all || matches!(finding.verdict, Verdict::Flag | Verdict::Note) {
-                json_line(&mut lines, finding);
+    let work = |document: Document| {
+        let extraction = extractor.extract(&document);
+        let mut findings = checker.check(&document, &extraction);
+        findings.retain(|f| options.style || f.grade != Grade::Style);
+        let mut tally = Tally::default();
+        tally.add(&extraction.claims, &findings);
+        let mut printed = Vec::new();
+        match options.format {
+            Format::Jsonl => findings.iter().filter(|f| options.shows(f)).for_each(|f| json_line(&mut printed, f)),
+            Format::Text => {
+                let mut text = String::new();
+                if options.all {
+                    report::sheet(&mut text, &document, &extraction.claims, &findings, session.lang);
+                    text.push('\n');
+                }
+                for finding in findings.iter().filter(|f| matches!(f.verdict, Verdict::Flag | Verdict::Note)) {
+                    report::finding(&mut text, finding, &[&document], session.lang);
+                    text.push('\n');
+                }
+                printed = text.into_bytes();
             }
         }
-        out.write_all(&lines)
+        Checked { printed, tally }
+    };
+    let mut out = io::BufWriter::new(anstream::stdout().lock());
+    let mut tally = Tally::default();
+    let unreadable = options.inputs.each(session, options.inputs.options(false), work, |checked| {
+        tally.merge(&checked.tally);
+        out.write_all(&checked.printed)
     })?;
+    if options.format == Format::Text && tally.articles > 0 {
+        let mut text = String::new();
+        report::brief(&mut text, &tally, session.lang);
+        if !options.all {
+            text.push_str(session.lang.pick("逐个数字的核对见 --all。\n", "--all shows every number.\n"));
+        }
+        out.write_all(text.as_bytes())?;
+    }
     out.flush()?;
-    let _ = (options.format, options.table);
+    let flagged = tally.findings_of(Verdict::Flag) > 0;
     Ok(ExitCode::from(if unreadable { 2 } else { u8::from(flagged) }))
+}
+
+impl Options {
+    fn shows(&self, finding: &Finding) -> bool {
+        self.all || matches!(finding.verdict, Verdict::Flag | Verdict::Note)
+    }
 }

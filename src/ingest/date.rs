@@ -40,6 +40,22 @@ fn named_month(text: &str) -> Option<Date> {
     date(year, &month.to_string(), day)
 }
 
+/// The publication date that a dateline states in full (新华社某地2024年3月18日电), looked for at the head of a text.
+pub(crate) fn dateline(text: &str) -> Option<Date> {
+    let head: String = text.chars().take(200).collect();
+    head.match_indices('年').find_map(|(at, _)| {
+        let before = head.get(..at)?;
+        let year = before.get(before.len().checked_sub(4)?..)?;
+        let (month, rest) = head.get(at + '年'.len_utf8()..)?.split_once('月')?;
+        let (day, rest) = rest.split_once('日')?;
+        let cue = ["电", "電", "讯", "訊", "消息", "报道", "報道", "報導"];
+        if !cue.iter().any(|c| rest.trim_start().starts_with(c)) {
+            return None;
+        }
+        date(year, month.trim(), day.trim())
+    })
+}
+
 fn date(year: &str, month: &str, day: &str) -> Option<Date> {
     let year: i16 = year.parse().ok().filter(|y| (1000..=2999).contains(y))?;
     Date::new(year, month.parse().ok()?, day.parse().ok()?).ok()
@@ -47,6 +63,15 @@ fn date(year: &str, month: &str, day: &str) -> Option<Date> {
 
 #[cfg(test)]
 mod tests {
+    #[test]
+    fn datelines_date_a_text_and_other_dates_do_not() {
+        let day = |text: &str| super::dateline(text).map(|d| d.to_string());
+        assert_eq!(day("标题\n\n本报东屏2024年3月18日电 今年").as_deref(), Some("2024-03-18"));
+        assert_eq!(day("2023年1月1日起施行。核数社2024年3月18日讯").as_deref(), Some("2024-03-18"));
+        assert_eq!(day("2024年3月18日，全市开工。"), None);
+        assert_eq!(day("3月18日电"), None);
+    }
+
     #[test]
     fn reads_the_usual_forms_and_no_others() {
         for text in [

@@ -79,6 +79,10 @@ impl Fields {
         }
     }
 
+    pub(crate) fn has_text(&self) -> bool {
+        self.values[Part::Text as usize].is_some()
+    }
+
     fn take(&mut self, part: Part) -> Option<String> {
         self.values[part as usize].take().map(|(_, value)| value)
     }
@@ -94,7 +98,11 @@ impl Fields {
             title,
             publisher: self.take(Part::Publisher).or_else(|| supplied.publisher.clone()),
             url: self.take(Part::Url),
-            published: self.take(Part::Date).and_then(|d| date::parse(&d)).or(supplied.date),
+            published: self
+                .take(Part::Date)
+                .and_then(|d| date::parse(&d))
+                .or(supplied.date)
+                .or_else(|| date::dateline(&text)),
             text,
             origin,
         })

@@ -1,4 +1,4 @@
-//! One JSON object a line.
+//! JSON: one object a line, or spread over lines.
 
 use std::fmt;
 use std::io::{self, BufRead, Read};
@@ -67,6 +67,22 @@ fn parse(line: &str, map: &FieldMap) -> Result<Fields, serde_json::Error> {
     let fields = FieldSeed(map).deserialize(&mut json)?;
     json.end()?;
     Ok(fields)
+}
+
+/// The objects of JSON that is spread over lines: one object, several, or arrays of them.
+pub(crate) fn read_spread(text: &str, map: &FieldMap) -> Result<Vec<Fields>, (u64, Trouble)> {
+    let mut out = Vec::new();
+    for value in serde_json::Deserializer::from_str(text).into_iter::<serde_json::Value>() {
+        let value = value.map_err(|e| (e.line() as u64, Trouble::Json(e.to_string())))?;
+        let objects = match value {
+            serde_json::Value::Array(items) => items,
+            object => vec![object],
+        };
+        for object in objects {
+            out.push(FieldSeed(map).deserialize(object).map_err(|e| (1, Trouble::Json(e.to_string())))?);
+        }
+    }
+    Ok(out)
 }
 
 /// Replaces every `\uD800`–`\uDFFF` escape that has no partner by `\uFFFD`.
@@ -193,6 +209,14 @@ mod tests {
         assert_eq!(text(r#"{"text": null, "id": 7}"#), None);
         assert!(read("{\"text\": ", &FieldMap::default()).is_err());
         assert!(read("7", &FieldMap::default()).is_err());
+    }
+
+    #[test]
+    fn reads_json_spread_over_lines() {
+        let count = |text: &str| read_spread(text, &FieldMap::default()).map(|f| f.len()).map_err(|(line, _)| line);
+        assert_eq!(count("{\n\"text\": \"甲\"\n}\n{\"text\": \"乙\"}"), Ok(2));
+        assert_eq!(count("[{\"text\": \"甲\"},\n {\"text\": \"乙\"}]"), Ok(2));
+        assert_eq!(count("{\n\"text\": }"), Err(2));
     }
 
     #[test]

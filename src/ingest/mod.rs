@@ -91,6 +91,7 @@ struct Current {
 enum Rest {
     Lines { reader: Box<Input>, line: u64 },
     Rows(Box<Rows<Input>>),
+    Objects(std::vec::IntoIter<Fields>),
     Nothing,
 }
 
@@ -213,9 +214,33 @@ impl Documents {
                 }
                 Ok(_) => None,
             },
-            Form::Json => Some(Err(opened.file.problem(None, Trouble::JsonNotLines))),
+            Form::Json => self.spread(opened),
             Form::Feed => Some(Err(opened.file.problem(None, Trouble::Feed))),
             Form::Page | Form::Text => Some(self.whole(opened)),
+        }
+    }
+
+    /// JSON over several lines is held whole, so it may be no larger than one document.
+    fn spread(&mut self, mut opened: Opened) -> Option<Result<Document, Problem>> {
+        let limit = self.options.limit();
+        let text = match opened.read_whole(limit) {
+            Err(Problem { trouble: Trouble::TooLarge(_), .. }) => {
+                return Some(Err(opened.file.problem(None, Trouble::JsonNotLines)));
+            }
+            Err(problem) => return Some(Err(problem)),
+            Ok(text) => text,
+        };
+        match jsonl::read_spread(&text, &self.options.map) {
+            Err((line, trouble)) => Some(Err(opened.file.problem(Some(line), trouble))),
+            Ok(mut objects) => {
+                if opened.file.in_folder {
+                    // A folder also holds settings and descriptions of data.
+                    objects.retain(|fields| fields.has_text() && !fields.annotated);
+                }
+                let rest = Rest::Objects(objects.into_iter());
+                self.current = Some(Current { file: opened.file, rest });
+                None
+            }
         }
     }
 
@@ -262,6 +287,10 @@ impl Documents {
                 None => self.finish(),
                 Some((line, Err(e))) => Some(Err(file.problem(Some(line), Trouble::Row(e)))),
                 Some((line, Ok(fields))) => Some(file.document(Some(line), fields, &self.options)),
+            },
+            Rest::Objects(objects) => match objects.next() {
+                None => self.finish(),
+                Some(fields) => Some(file.document(None, fields, &self.options)),
             },
             Rest::Nothing => self.finish(),
         }

@@ -24,7 +24,7 @@ pub enum Trouble {
     Empty,
     /// A line that is no JSON; the parser's word.
     Json(String),
-    /// JSON that is spread over several lines, or an array.
+    /// JSON spread over several lines that is too large to be held whole.
     JsonNotLines,
     /// A JSON object or CSV row without a text.
     NoText,
@@ -77,8 +77,8 @@ impl Problem {
                 (format!("这一行不是合法的 JSON，已跳过：{e}"), format!("this line is not valid JSON, skipped: {e}"))
             }
             Trouble::JsonNotLines => (
-                "是多行 JSON；请改成一行一篇（如 jq -c . 文件；数组用 jq -c '.[]' 文件）".into(),
-                "JSON over several lines; make it one object a line (jq -c . FILE, or jq -c '.[]' FILE for an array)"
+                "是多行 JSON，太大；请改成一行一篇（如 jq -c . 文件；数组用 jq -c '.[]' 文件）".into(),
+                "JSON over several lines, too large; make it one object a line (jq -c . FILE, or jq -c '.[]' FILE for an array)"
                     .into(),
             ),
             Trouble::NoText => (

@@ -1,5 +1,15 @@
-//! Findings for people: on the terminal, in Chinese and English.
+//! Findings for people: on the terminal, in Chinese and English, in 80 columns.
+//!
+//! Everything here writes to a `String`, with ANSI styles; who prints it strips them where they do not belong.
 
+mod excerpt;
+mod finding;
 mod lang;
+mod layout;
+mod sheet;
+mod summary;
 
+pub use finding::finding;
 pub use lang::Lang;
+pub use sheet::sheet;
+pub use summary::{brief, summary};

@@ -1,0 +1,109 @@
+//! One finding, in the manner of a compiler's message.
+
+use std::fmt::Write as _;
+
+use anstyle::{AnsiColor, Style};
+
+use crate::model::{Bounds, Document, Finding, Grade, Number, Verdict};
+
+use super::Lang;
+use super::excerpt::excerpt;
+use super::layout::{width_of, wrap};
+
+/// How a verdict looks: its sign, its name and its colour.
+pub(crate) fn looks(verdict: Verdict, grade: Grade, lang: Lang) -> (char, &'static str, Style) {
+    let colour = |c: AnsiColor| c.on_default().bold();
+    match (verdict, grade) {
+        (Verdict::Flag, Grade::Decision) => ('✗', lang.pick("矛盾", "contradiction"), colour(AnsiColor::Red)),
+        (Verdict::Flag, Grade::Arithmetic) => ('✗', lang.pick("不符", "mismatch"), colour(AnsiColor::Red)),
+        (Verdict::Flag, Grade::Style) => ('✗', lang.pick("措辞", "wording"), colour(AnsiColor::Yellow)),
+        (Verdict::Note, _) => ('!', lang.pick("留意", "note"), colour(AnsiColor::Cyan)),
+        (Verdict::Pass, _) => ('✓', lang.pick("相符", "adds up"), colour(AnsiColor::Green)),
+        (Verdict::Unchecked, _) => ('?', lang.pick("未核", "unchecked"), AnsiColor::White.on_default()),
+    }
+}
+
+/// Prints a finding: what is wrong, where, what the text states, what follows, what would mend it.
+/// `documents` are those that its spans are in.
+pub fn finding(out: &mut String, finding: &Finding, documents: &[&Document], lang: Lang) {
+    let (_, name, style) = looks(finding.verdict, finding.grade, lang);
+    let head = format!("{name}[{}]: ", finding.check);
+    let message = wrap(lang.of(&finding.message), width_of(&head), 2);
+    let _ = writeln!(out, "{style}{name}[{}]{style:#}: {message}", finding.check);
+    for document in documents {
+        let spans: Vec<_> = finding.spans.iter().filter(|s| s.doc == document.id).collect();
+        if !spans.is_empty() {
+            excerpt(out, document, &spans, style);
+        }
+    }
+    let mut line = |label: &str, text: &str| {
+        let label = format!("   = {label}: ");
+        let _ = writeln!(out, "{label}{}", wrap(text, width_of(&label), width_of(&label)));
+    };
+    if let Some(stated) = &finding.stated {
+        line(lang.pick("文中写", "stated"), &bounds(stated));
+    }
+    let computed = finding.computed.as_ref().map(bounds);
+    match (computed, finding.formula.as_str()) {
+        (Some(computed), "") => line(lang.pick("应当是", "follows"), &computed),
+        (Some(computed), formula) => line(lang.pick("应当是", "follows"), &format!("{computed}    {formula}")),
+        (None, "") => {}
+        (None, formula) => line(lang.pick("算式", "formula"), formula),
+    }
+    if !finding.alternatives.is_empty() {
+        line(lang.pick("也试过", "also tried"), &finding.alternatives.join(lang.pick("；", "; ")));
+    }
+    if !finding.repairs.is_empty() {
+        let repairs: Vec<String> = finding.repairs.iter().take(3).map(|r| format!("{} → {}", r.from, r.to)).collect();
+        line(lang.pick("改成这样就对得上", "would add up"), &repairs.join(lang.pick("，或 ", ", or ")));
+    }
+}
+
+/// An interval in few characters.
+pub(crate) fn bounds(bounds: &Bounds) -> String {
+    match (bounds.lower, bounds.upper) {
+        (Some(a), Some(b)) if a == b => number(a),
+        (Some(a), Some(b)) => format!("{} ~ {}", number(a), number(b)),
+        (Some(a), None) => format!("≥ {}", number(a)),
+        (None, Some(b)) => format!("≤ {}", number(b)),
+        (None, None) => "—".to_owned(),
+    }
+}
+
+/// A number with its trailing zeros dropped and 万 or 亿 where it is long.
+fn number(n: Number) -> String {
+    let Number::Decimal(d) = n else { return n.to_string() };
+    let d = d.normalize();
+    let size = d.abs();
+    let scales = [(100_000_000_i64, "亿"), (10_000, "万")];
+    for (scale, name) in scales {
+        let scale = rust_decimal::Decimal::from(scale);
+        if size >= scale * rust_decimal::Decimal::from(10) || (size >= scale && (size / scale).normalize().scale() <= 4)
+        {
+            let scaled = (d / scale).normalize();
+            // Only where nothing is rounded away.
+            if scaled * scale == d && scaled.scale() <= 6 {
+                return format!("{scaled}{name}");
+            }
+        }
+    }
+    d.to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn intervals_read_well() {
+        let of = |a: Option<&str>, b: Option<&str>| {
+            let read = |t: &str| t.parse().unwrap();
+            bounds(&Bounds { lower: a.map(read), upper: b.map(read) })
+        };
+        assert_eq!(of(Some("11.50"), Some("12.5")), "11.5 ~ 12.5");
+        assert_eq!(of(Some("12500000000"), Some("12500000000.0")), "125亿");
+        assert_eq!(of(Some("2/3"), None), "≥ 2/3");
+        assert_eq!(of(None, Some("508900")), "≤ 50.89万");
+        assert_eq!(of(Some("3000"), Some("123456789")), "3000 ~ 1.23456789亿".replace("1.23456789亿", "12345.6789万"));
+    }
+}

@@ -1,0 +1,102 @@
+//! The number sheet (核数单): every number of an article in order, what it is about, and how it was checked.
+
+use std::fmt::Write as _;
+
+use crate::check::strongest;
+use crate::model::{Claim, Document, Field, Finding, Grade, Verdict};
+
+use super::Lang;
+use super::excerpt::heading;
+use super::finding::{bounds, looks};
+use super::layout::{cut, width_of, wrap};
+
+/// Prints the sheet of one article.
+pub fn sheet(out: &mut String, document: &Document, claims: &[Claim], findings: &[Finding], lang: Lang) {
+    let title = lang.pick("核数单", "Number sheet");
+    let _ = writeln!(out, "{title}  {}", heading(document, document.origin.text_line, width_of(title) + 2));
+    let by_claim = strongest(findings);
+    let mut counts = [0_usize; 4];
+    let mut field = None;
+    for (n, claim) in claims.iter().enumerate() {
+        if field != Some(claim.field) && claim.field == Field::Text && field.is_some() {
+            let _ = writeln!(out, "     {}", lang.pick("（正文）", "(text)"));
+        }
+        field = Some(claim.field);
+        let said = by_claim.get(claim.id.as_str());
+        let (verdict, grade) = said.map_or((Verdict::Unchecked, Grade::Arithmetic), |f| (f.verdict, f.grade));
+        counts[verdict as usize] += 1;
+        let (sign, _, style) = looks(verdict, grade, lang);
+        let quantity = cut(&claim.quantity.text, 22);
+        let pad = 24_usize.saturating_sub(width_of(&quantity));
+        let about = wrap(&about(claim, lang), 34, 34);
+        let _ = writeln!(out, "{:>4} {style}{sign}{style:#} {quantity}{:pad$}  {about}", n + 1, "");
+        let how = match said {
+            Some(f) => how(f, lang),
+            None => ask(claim, lang),
+        };
+        let _ = writeln!(out, "       {}", wrap(&how, 7, 7));
+    }
+    if claims.is_empty() {
+        let _ = writeln!(out, "  {}", lang.pick("没有找到数字。", "No numbers found."));
+        return;
+    }
+    let [flag, note, pass, unchecked] = counts;
+    let n = claims.len();
+    let line = match lang {
+        Lang::Zh => format!("共 {n} 个数字：✓ {pass} 个相符，✗ {flag} 个不符，! {note} 个留意，? {unchecked} 个未核。"),
+        Lang::En => {
+            format!("{n} numbers: ✓ {pass} add up, ✗ {flag} do not, ! {note} to note, ? {unchecked} unchecked.")
+        }
+    };
+    let _ = writeln!(out, "  {}", wrap(&line, 2, 2));
+}
+
+/// What the number is about, in one line.
+fn about(claim: &Claim, lang: Lang) -> String {
+    let mut parts = Vec::new();
+    let mut put = |text: Option<&str>| parts.extend(text.filter(|t| !t.is_empty()).map(str::to_owned));
+    put(claim.subject.as_ref().map(|s| s.text.as_str()));
+    put(claim.metric.as_ref().map(|m| m.text.as_str()));
+    put(claim.time.as_ref().map(|t| t.norm.as_deref().unwrap_or(&t.text)));
+    if let Some(source) = &claim.source {
+        parts.push(format!("{}{}", lang.pick("据", "by "), source.text));
+    }
+    if parts.is_empty() {
+        lang.pick("（说的是谁，不明）", "(of what, unknown)").to_owned()
+    } else {
+        parts.join(" · ")
+    }
+}
+
+/// How a finding came to what it says.
+fn how(finding: &Finding, lang: Lang) -> String {
+    let message = lang.of(&finding.message);
+    match (finding.verdict, finding.formula.is_empty(), &finding.computed) {
+        (Verdict::Pass, false, Some(computed)) => {
+            format!("{} = {}（{}）", finding.formula, bounds(computed), finding.check)
+        }
+        (Verdict::Pass, false, None) => format!("{}（{}）", finding.formula, finding.check),
+        _ if message.is_empty() => finding.reason.clone().unwrap_or_else(|| finding.check.clone()),
+        _ => message.to_owned(),
+    }
+}
+
+/// What one would have to ask about a number that nothing can be held against.
+fn ask(claim: &Claim, lang: Lang) -> String {
+    let mut questions = Vec::new();
+    if claim.subject.is_none() {
+        questions.push(lang.pick("说的是谁？", "Of what?").to_owned());
+    }
+    if claim.time.is_none() {
+        questions.push(lang.pick("什么时候的数？", "As of when?").to_owned());
+    }
+    match &claim.source {
+        Some(source) => questions.push(match lang {
+            Lang::Zh => format!("请对照{}的原始数据。", source.text),
+            Lang::En => format!("Compare with the data of {}.", source.text),
+        }),
+        None => questions.push(lang.pick("数字出自哪里？", "Who says so?").to_owned()),
+    }
+    let head = lang.pick("文中没有可比的数。", "Nothing in the text to hold it against.");
+    format!("{head}{}{}", lang.pick("", " "), questions.join(lang.pick("", " ")))
+}

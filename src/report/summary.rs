@@ -1,0 +1,116 @@
+//! The counts at the end of a job.
+
+use std::fmt::Write as _;
+
+use crate::check::Tally;
+use crate::model::{Grade, Kind, Verdict};
+
+use super::Lang;
+use super::finding::looks;
+use super::layout::wrap;
+
+/// Reasons that are listed; the rest is summed up.
+const REASONS: usize = 6;
+
+/// One paragraph: what was read, found and checked.
+pub fn brief(out: &mut String, tally: &Tally, lang: Lang) {
+    let (articles, claims) = (tally.articles, tally.claim_count());
+    let unchecked = tally.claims.get(&Verdict::Unchecked).copied().unwrap_or_default();
+    let checked = claims - unchecked;
+    let (flags, notes) = (tally.findings_of(Verdict::Flag), tally.findings_of(Verdict::Note));
+    let text = match lang {
+        Lang::Zh => {
+            let outcome = match (flags, notes) {
+                (0, 0) => "没有发现不符之处。".to_owned(),
+                (f, n) => format!("✗ {f} 处不符，! {n} 处留意。"),
+            };
+            format!("{articles} 篇文章，{claims} 个数字，核了 {checked} 个，{unchecked} 个无从核对。{outcome}")
+        }
+        Lang::En => {
+            let outcome = match (flags, notes) {
+                (0, 0) => "Nothing found that does not add up.".to_owned(),
+                (f, n) => format!("✗ {f} that do not add up, ! {n} to note."),
+            };
+            let s = |n: u64| if n == 1 { "" } else { "s" };
+            format!(
+                "{articles} article{}, {claims} number{}, {checked} checked, {unchecked} with nothing to check against. {outcome}",
+                s(articles),
+                s(claims)
+            )
+        }
+    };
+    let _ = writeln!(out, "{}", wrap(&text, 0, 0));
+}
+
+/// The whole account: numbers by kind, findings by verdict and grade, why the rest was not checked.
+pub fn summary(out: &mut String, tally: &Tally, lang: Lang) {
+    let claims = tally.claim_count();
+    let label = |zh: &'static str, en: &'static str| match lang {
+        Lang::Zh => format!("{zh}  "),
+        Lang::En => format!("{en:<11}"),
+    };
+    let _ = writeln!(out, "{}{}", label("文章", "articles"), tally.articles);
+    let kinds: Vec<String> = most(&tally.kinds).into_iter().map(|(k, n)| format!("{} {n}", kind(*k, lang))).collect();
+    let kinds = if kinds.is_empty() { String::new() } else { format!("：{}", kinds.join("，")) };
+    let kinds = if lang == Lang::En { kinds.replace('：', ": ").replace('，', ", ") } else { kinds };
+    let head = label("数字", "numbers");
+    let indent = super::layout::width_of(&head);
+    let _ = writeln!(out, "{head}{}", wrap(&format!("{claims}{kinds}"), indent, indent));
+    let mut findings = Vec::new();
+    for grade in [Grade::Decision, Grade::Arithmetic, Grade::Style] {
+        if let Some(n) = tally.findings.get(&(Verdict::Flag, grade)) {
+            let (sign, name, _) = looks(Verdict::Flag, grade, lang);
+            findings.push(format!("{sign} {name} {n}"));
+        }
+    }
+    for verdict in [Verdict::Note, Verdict::Pass] {
+        let (sign, name, _) = looks(verdict, Grade::Arithmetic, lang);
+        findings.push(format!("{sign} {name} {}", tally.findings_of(verdict)));
+    }
+    let _ = writeln!(out, "{}{}", label("核对", "findings"), findings.join(lang.pick("，", ", ")));
+    let unchecked = tally.claims.get(&Verdict::Unchecked).copied().unwrap_or_default();
+    if unchecked == 0 {
+        return;
+    }
+    let ranked = most(&tally.reasons);
+    let mut reasons: Vec<String> = ranked
+        .iter()
+        .take(REASONS)
+        .map(|(reason, n)| match reason.as_str() {
+            "" => format!("{} {n}", lang.pick("文中没有可比的数", "nothing to hold it against")),
+            reason => format!("{reason} {n}"),
+        })
+        .collect();
+    let rest: u64 = ranked.iter().skip(REASONS).map(|(_, n)| **n).sum();
+    if rest > 0 {
+        reasons.push(format!("{} {rest}", lang.pick("其他", "other")));
+    }
+    let text = format!("{unchecked}{}{}", lang.pick("：", ": "), reasons.join(lang.pick("，", ", ")));
+    let head = label("未核", "unchecked");
+    let _ = writeln!(out, "{head}{}", wrap(&text, indent, indent));
+}
+
+/// Entries, the most frequent first, then in order of key.
+fn most<K: Ord>(counts: &std::collections::BTreeMap<K, u64>) -> Vec<(&K, &u64)> {
+    let mut out: Vec<_> = counts.iter().collect();
+    out.sort_by_key(|(_, n)| std::cmp::Reverse(**n));
+    out
+}
+
+fn kind(kind: Kind, lang: Lang) -> &'static str {
+    let (zh, en) = match kind {
+        Kind::Percent => ("百分比", "percentages"),
+        Kind::Point => ("百分点", "points"),
+        Kind::Fraction => ("分数", "fractions"),
+        Kind::Multiple => ("倍数", "multiples"),
+        Kind::Count => ("计数", "counts"),
+        Kind::Money => ("金额", "money"),
+        Kind::Measure => ("度量", "measures"),
+        Kind::Duration => ("时长", "durations"),
+        Kind::Rank => ("名次", "ranks"),
+        Kind::Score => ("比分", "scores"),
+        Kind::Age => ("年龄", "ages"),
+        Kind::Ratio => ("比例", "ratios"),
+    };
+    lang.pick(zh, en)
+}
