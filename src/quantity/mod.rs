@@ -8,7 +8,7 @@ use crate::model::{Period, Quantity, Span};
 use crate::rules::Rules;
 use crate::text::View;
 
-pub use period::PeriodReader;
+pub use period::{CalendarMention, PeriodReader};
 
 /// What the reader needs to know of the article.
 #[derive(Debug, Clone, Default)]

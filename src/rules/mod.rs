@@ -11,11 +11,13 @@ mod quantity;
 mod source;
 mod words;
 
+use std::sync::Arc;
+
 use sha2::{Digest, Sha256};
 
 pub use pattern::{Match, Pattern, PatternError};
 pub use patterns::Patterns;
-pub use period::PeriodLexicon;
+pub use period::{Example as PeriodExample, FestivalDay, Head, Holiday, PeriodLexicon, WordList};
 pub use quantity::QuantityLexicon;
 pub use source::{RuleError, RuleFiles};
 pub use words::Words;
@@ -26,7 +28,7 @@ pub struct Rules {
     /// Numerals, units, approximators, names that hold digits.
     pub quantity: QuantityLexicon,
     /// Words of time.
-    pub period: PeriodLexicon,
+    pub period: Arc<PeriodLexicon>,
     /// Word lists that patterns name.
     pub words: Words,
     /// First 12 hex digits of the SHA-256 over all rule files: the rules' version.
@@ -57,7 +59,7 @@ impl Rules {
         let version = hash.finalize().iter().take(6).map(|b| format!("{b:02x}")).collect();
         Ok(Rules {
             quantity: QuantityLexicon::load(files)?,
-            period: PeriodLexicon::load(files)?,
+            period: Arc::new(PeriodLexicon::load(files)?),
             words: Words::load(files)?,
             version,
         })

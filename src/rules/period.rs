@@ -1,13 +1,421 @@
 //! The lexicon of times: `rules/period/`.
+//!
+//! `words.toml` holds the words that open, follow and join times, `holidays.toml` and `lunar.toml` the festivals,
+//! `plans.toml` the five-year plans, `eras.toml` the calendars that count from an event, `names.toml` what only looks
+//! like a time, `examples.toml` what all of it must make of whole sentences.
+
+use std::collections::HashMap;
+
+use jiff::ToSpan;
+use jiff::civil::Date;
+use serde::Deserialize;
+
+use crate::text::normal;
 
 use super::{RuleError, RuleFiles};
 
+/// What a word that can open a time means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Head {
+    /// A year counted from the publication (今年 0, 去年 -1).
+    Year(i16),
+    /// A year counted from the one last named (当年 0, 次年 1).
+    ContextYear(i16),
+    /// The year that the text is about (全年).
+    WholeYear,
+    /// A month counted from the publication.
+    Month(i32),
+    /// A month counted from the one last named.
+    ContextMonth(i32),
+    /// A quarter counted from the publication.
+    Quarter(i32),
+    /// A half year counted from the publication.
+    HalfYear(i32),
+    /// A week counted from the publication; a day of the week may follow.
+    Week(i32),
+    /// 周, 星期: a day of the week must follow.
+    Weekday,
+    /// A day counted from the publication.
+    Day(i32),
+    /// 今 and 昨, a day only before a date in brackets or a clock.
+    BracketDay(i32),
+    /// A day counted from the one last named.
+    ContextDay(i32),
+    /// A century counted from the publication's; decades may follow.
+    Century(i16),
+    /// Today's year and the next (今明两年).
+    TwoYears,
+    /// Tomorrow and the day after.
+    TwoDays,
+    /// The time of publication (目前).
+    Now,
+    /// A time without a date (近日).
+    Vague,
+    /// Months of a year, first and last (上半年).
+    Months(u8, u8),
+    /// Quarters of a year, first and last (首季).
+    Quarters(u8, u8),
+    /// 上旬, 月底 of the month that the text is about.
+    PartOfMonth,
+    /// A festival, by its place in [`PeriodLexicon::holidays`].
+    Holiday(usize),
+    /// The first and last year of a five-year plan; whether it needs no quotation marks.
+    Plan(i16, i16, bool),
+    /// An era: the year before its year 1, and its last year.
+    Era(i16, u16),
+    /// 近, 过去 (false), 未来 (true): a number of years, months or days must follow.
+    Window(bool),
+    /// A name that holds a word of time.
+    Name,
+}
+
+/// A festival.
+#[derive(Debug)]
+pub struct Holiday {
+    /// Month and day of the civil calendar, or of the Chinese one.
+    pub day: FestivalDay,
+    /// Whether the word stands for the month, as 春节 does for the holiday season, or for the day.
+    pub month_only: bool,
+    /// Whether it needs a cue to be a time (十一).
+    pub needs_cue: bool,
+}
+
+/// When a festival is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FestivalDay {
+    /// Month and day.
+    Civil(i8, i8),
+    /// Lunar month and day; 0 is the day before the first.
+    Lunar(u8, i32),
+}
+
+/// Words found by their first character, the longest first.
+#[derive(Debug)]
+pub struct WordList<T> {
+    by_first: HashMap<char, Vec<(Box<[char]>, T)>>,
+    firsts: Vec<u64>,
+}
+
+impl<T: Copy> WordList<T> {
+    fn new() -> Self {
+        WordList { by_first: HashMap::new(), firsts: vec![0; 1024] }
+    }
+
+    fn add(&mut self, word: &str, value: T) {
+        let chars: Box<[char]> = word.chars().map(normal).collect();
+        let Some(&first) = chars.first() else { return };
+        if let Some(bits) = self.firsts.get_mut(first as usize >> 6) {
+            *bits |= 1 << (first as u32 & 63);
+        }
+        let list = self.by_first.entry(first).or_default();
+        if list.iter().all(|(w, _)| *w != chars) {
+            list.push((chars, value));
+            list.sort_by_key(|(w, _)| std::cmp::Reverse(w.len()));
+        }
+    }
+
+    /// Whether a word of the list begins with this character.
+    pub fn begins(&self, c: char) -> bool {
+        self.firsts.get(c as usize >> 6).is_some_and(|bits| bits >> (c as u32 & 63) & 1 == 1)
+    }
+
+    /// The longest word at a place, its length and meaning.
+    pub fn longest(&self, chars: &[char], at: usize) -> Option<(usize, T)> {
+        self.all(chars, at).next()
+    }
+
+    /// All words at a place, the longest first.
+    pub fn all<'a>(&'a self, chars: &'a [char], at: usize) -> impl Iterator<Item = (usize, T)> + 'a {
+        let first = chars.get(at).copied().filter(|&c| self.begins(c));
+        let rest = chars.get(at..).unwrap_or_default();
+        let list = first.and_then(|c| self.by_first.get(&c)).map_or(&[][..], Vec::as_slice);
+        list.iter().filter(|(w, _)| rest.starts_with(w)).map(|&(ref w, t)| (w.len(), t))
+    }
+}
+
 /// Words of time.
 #[derive(Debug)]
-pub struct PeriodLexicon {}
+pub struct PeriodLexicon {
+    /// Words that can open a time.
+    pub heads: WordList<Head>,
+    /// Words for a part of a year, after a year: its first and last month.
+    pub year_parts: WordList<(u8, u8)>,
+    /// Words for a part of a month, after a month.
+    pub month_parts: WordList<()>,
+    /// Words for a part of a day.
+    pub day_parts: WordList<()>,
+    /// Words and dashes between two ends of a span.
+    pub joiners: WordList<()>,
+    /// 截至: a time up to which something was counted.
+    pub untils: WordList<()>,
+    /// 自, 从: the beginning of a span.
+    pub froms: WordList<()>,
+    /// 以来: from a time to the publication.
+    pub sinces: WordList<()>,
+    /// Festivals.
+    pub holidays: Vec<Holiday>,
+    /// Words that make a time of a festival's name that needs a cue.
+    pub holiday_cues: WordList<()>,
+    /// Lunar years in order.
+    lunar: Vec<LunarYear>,
+    /// Sentences with the times they hold.
+    pub examples: Vec<Example>,
+}
+
+/// A sentence with the times that it holds.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Example {
+    /// The sentence.
+    pub text: String,
+    /// The publication date.
+    #[serde(default)]
+    pub reference: Option<Date>,
+    /// Each time as [text, norm]; an empty norm: not resolved.
+    pub times: Vec<(String, String)>,
+}
+
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Means {
+    Year,
+    ContextYear,
+    WholeYear,
+    Month,
+    ContextMonth,
+    Quarter,
+    HalfYear,
+    Week,
+    Weekday,
+    Day,
+    BracketDay,
+    ContextDay,
+    Century,
+    TwoYears,
+    TwoDays,
+    Now,
+    Vague,
+    Months,
+    Quarters,
+    PartOfMonth,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct HeadRow {
+    means: Means,
+    #[serde(default)]
+    offset: i16,
+    #[serde(default)]
+    months: (u8, u8),
+    words: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Whole {
+    Year,
+    Month,
+    Day,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PartRow {
+    of: Whole,
+    #[serde(default)]
+    months: (u8, u8),
+    words: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WindowRow {
+    forward: bool,
+    words: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WordRow {
+    words: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PlanRow {
+    words: Vec<String>,
+    years: (i16, i16),
+    bare: bool,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct EraRow {
+    words: Vec<String>,
+    first: i16,
+    #[serde(default = "no_end")]
+    last: u16,
+}
+
+fn no_end() -> u16 {
+    u16::MAX
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct HolidayRow {
+    words: Vec<String>,
+    day: Option<(i8, i8)>,
+    lunar: Option<(u8, i32)>,
+    #[serde(default)]
+    lasts: Option<Lasts>,
+}
+
+#[derive(Deserialize, PartialEq)]
+#[serde(rename_all = "snake_case")]
+enum Lasts {
+    Month,
+    Day,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct LunarYear {
+    first: Date,
+    leap: u8,
+    long: String,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct File {
+    head: Vec<HeadRow>,
+    part: Vec<PartRow>,
+    window: Vec<WindowRow>,
+    joiner: Vec<WordRow>,
+    until: Vec<WordRow>,
+    from: Vec<WordRow>,
+    since: Vec<WordRow>,
+    names: Vec<String>,
+    plans: Vec<PlanRow>,
+    eras: Vec<EraRow>,
+    holidays: Vec<HolidayRow>,
+    needs_cue: Vec<String>,
+    after: Vec<String>,
+    years: Vec<LunarYear>,
+    example: Vec<Example>,
+}
 
 impl PeriodLexicon {
-    pub(super) fn load(_files: &RuleFiles) -> Result<Self, RuleError> {
-        Ok(PeriodLexicon {})
+    pub(super) fn load(files: &RuleFiles) -> Result<Self, RuleError> {
+        let mut lexicon = PeriodLexicon {
+            heads: WordList::new(),
+            year_parts: WordList::new(),
+            month_parts: WordList::new(),
+            day_parts: WordList::new(),
+            joiners: WordList::new(),
+            untils: WordList::new(),
+            froms: WordList::new(),
+            sinces: WordList::new(),
+            holidays: Vec::new(),
+            holiday_cues: WordList::new(),
+            lunar: Vec::new(),
+            examples: Vec::new(),
+        };
+        for (path, file) in files.read_all::<File>("period/")? {
+            lexicon.add(file, |message: &str| files.error_at(&path, 0, message))?;
+        }
+        lexicon.lunar.sort_by_key(|y| y.first);
+        Ok(lexicon)
+    }
+
+    fn add(&mut self, file: File, error: impl Fn(&str) -> RuleError) -> Result<(), RuleError> {
+        let each = |list: &mut WordList<()>, words: &[String]| words.iter().for_each(|w| list.add(w, ()));
+        each(&mut self.holiday_cues, &file.after);
+        for name in &file.names {
+            self.heads.add(name, Head::Name);
+        }
+        for row in file.head {
+            let head = row.head();
+            row.words.iter().for_each(|w| self.heads.add(w, head));
+        }
+        for row in file.window {
+            row.words.iter().for_each(|w| self.heads.add(w, Head::Window(row.forward)));
+        }
+        for row in file.plans {
+            row.words.iter().for_each(|w| self.heads.add(w, Head::Plan(row.years.0, row.years.1, row.bare)));
+        }
+        for row in file.eras {
+            row.words.iter().for_each(|w| self.heads.add(w, Head::Era(row.first - 1, row.last)));
+        }
+        for row in file.holidays {
+            let day = match (row.day, row.lunar) {
+                (Some((month, day)), None) => FestivalDay::Civil(month, day),
+                (None, Some((month, day))) => FestivalDay::Lunar(month, day),
+                _ => return Err(error("a holiday has either `day` or `lunar`; give one")),
+            };
+            let month_only = row.lasts == Some(Lasts::Month);
+            for word in &row.words {
+                let needs_cue = file.needs_cue.contains(word);
+                self.heads.add(word, Head::Holiday(self.holidays.len()));
+                self.holidays.push(Holiday { day, month_only, needs_cue });
+            }
+        }
+        for row in file.part {
+            match row.of {
+                Whole::Year => row.words.iter().for_each(|w| self.year_parts.add(w, row.months)),
+                Whole::Month => each(&mut self.month_parts, &row.words),
+                Whole::Day => each(&mut self.day_parts, &row.words),
+            }
+        }
+        for (list, rows) in [
+            (&mut self.joiners, file.joiner),
+            (&mut self.untils, file.until),
+            (&mut self.froms, file.from),
+            (&mut self.sinces, file.since),
+        ] {
+            rows.iter().for_each(|row| each(list, &row.words));
+        }
+        self.lunar.extend(file.years);
+        self.examples.extend(file.example);
+        Ok(())
+    }
+
+    /// The civil date of a day of the Chinese calendar in the lunar year that begins in `year`.
+    /// Day 0 is the day before the month begins. None outside of the years listed.
+    pub fn lunar_date(&self, year: i16, month: u8, day: i32) -> Option<Date> {
+        let row = self.lunar.iter().find(|row| row.first.year() == year)?;
+        let months = usize::from(month.checked_sub(1)?) + usize::from(row.leap != 0 && month > row.leap);
+        let days: i32 = row.long.bytes().take(months).map(|b| if b == b'1' { 30 } else { 29 }).sum();
+        row.first.checked_add((days + day - 1).days()).ok()
+    }
+}
+
+impl HeadRow {
+    fn head(&self) -> Head {
+        let (offset, (first, last)) = (self.offset, self.months);
+        match self.means {
+            Means::Year => Head::Year(offset),
+            Means::ContextYear => Head::ContextYear(offset),
+            Means::WholeYear => Head::WholeYear,
+            Means::Month => Head::Month(offset.into()),
+            Means::ContextMonth => Head::ContextMonth(offset.into()),
+            Means::Quarter => Head::Quarter(offset.into()),
+            Means::HalfYear => Head::HalfYear(offset.into()),
+            Means::Week => Head::Week(offset.into()),
+            Means::Weekday => Head::Weekday,
+            Means::Day => Head::Day(offset.into()),
+            Means::BracketDay => Head::BracketDay(offset.into()),
+            Means::ContextDay => Head::ContextDay(offset.into()),
+            Means::Century => Head::Century(offset),
+            Means::TwoYears => Head::TwoYears,
+            Means::TwoDays => Head::TwoDays,
+            Means::Now => Head::Now,
+            Means::Vague => Head::Vague,
+            Means::Months => Head::Months(first, last),
+            Means::Quarters => Head::Quarters(first, last),
+            Means::PartOfMonth => Head::PartOfMonth,
+        }
     }
 }

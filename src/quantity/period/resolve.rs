@@ -1,0 +1,339 @@
+//! From phrases to days: the publication date, and what the text has named before.
+
+use jiff::ToSpan;
+use jiff::civil::Date;
+
+use crate::rules::{FestivalDay, PeriodLexicon};
+
+use super::calendar::{Point, Range, monday, weekday_of};
+use super::phrase::{Calendar, Days, Months, Phrase, Unit, Year};
+
+/// How far a bare date may lie ahead of the publication before it is one of the year or month before.
+const AHEAD_OF_MONTHS: i32 = 45;
+
+/// What the text has named so far.
+#[derive(Debug, Clone, Default)]
+struct Named {
+    /// The last date, in the order of the text.
+    last: Option<Range>,
+    /// The year last written out, in the sentence.
+    year: Option<i16>,
+    /// The year last written out, anywhere.
+    any_year: Option<i16>,
+    /// The month of the date last named, in the sentence.
+    month: Option<(i16, u8)>,
+}
+
+/// Resolves the times of one text in their order.
+pub struct Resolver<'a> {
+    lexicon: &'a PeriodLexicon,
+    reference: Option<Date>,
+    named: Named,
+}
+
+impl<'a> Resolver<'a> {
+    /// A resolver at the beginning of a text.
+    pub fn new(lexicon: &'a PeriodLexicon, reference: Option<Date>) -> Self {
+        Resolver { lexicon, reference, named: Named::default() }
+    }
+
+    /// Tells that a sentence has ended since the last time.
+    pub fn sentence_ended(&mut self) {
+        self.named.year = None;
+        self.named.month = None;
+    }
+
+    /// The days that a phrase means. `ahead` says that the sentence speaks of the future.
+    pub fn resolve(&mut self, phrase: &Phrase, ahead: bool) -> Option<Range> {
+        let range = self.phrase(phrase, ahead)?;
+        range.days()?;
+        if !matches!(phrase, Phrase::Now | Phrase::Window(..) | Phrase::Clock) {
+            self.named.last = Some(range);
+            if let Phrase::Calendar(Calendar { year: Some(_), .. }) | Phrase::Between(..) = phrase {
+                self.named.year = Some(range.from.year());
+                self.named.any_year = Some(range.from.year());
+            }
+            if let Point::Month(y, m) = range.to {
+                self.named.month = Some((y, m));
+            } else if let Point::Day(day) = range.to {
+                self.named.month = Some((day.year(), day.month().unsigned_abs()));
+            }
+        }
+        Some(range)
+    }
+
+    fn phrase(&mut self, phrase: &Phrase, ahead: bool) -> Option<Range> {
+        let today = self.reference;
+        Some(match *phrase {
+            Phrase::Calendar(calendar) => self.calendar(calendar, ahead)?,
+            Phrase::Day(n) => Range::one(Point::Day(today?.checked_add(n.days()).ok()?)),
+            Phrase::DaysFrom(a, b) => {
+                let day = |n: i32| Some(Point::Day(today?.checked_add(n.days()).ok()?));
+                Range::new(day(a)?, day(b)?)?
+            }
+            Phrase::YearsFrom(a, b) => Range::new(Point::Year(today?.year() + a), Point::Year(today?.year() + b))?,
+            Phrase::ContextDay(n) => {
+                let base = match self.named.last {
+                    Some(Range { to: Point::Day(day), .. }) => day,
+                    _ => today.filter(|_| n == 0)?,
+                };
+                Range::one(Point::Day(base.checked_add(n.days()).ok()?))
+            }
+            Phrase::Week(n) => {
+                let first = monday(today?, n)?;
+                Range::new(Point::Day(first), Point::Day(first.checked_add(6.days()).ok()?))?
+            }
+            Phrase::Weekdays(week, a, b) => self.weekdays(today?, week, a, b, ahead)?,
+            Phrase::Ago(n, unit, date) => self.ago(today?, n, unit, date)?,
+            Phrase::Window(n, unit) => window(today?, n, unit)?,
+            Phrase::Years(a, b) => Range::new(Point::Year(a), Point::Year(b))?,
+            Phrase::Holiday(year, index, days) => self.holiday(year, index, days, ahead)?,
+            Phrase::Now => Range::one(Point::Day(today?)),
+            Phrase::Vague => return None,
+            Phrase::Clock => match self.named.last {
+                Some(Range { to: Point::Day(day), .. }) => Range::one(Point::Day(day)),
+                _ => Range::one(Point::Day(today?)),
+            },
+            Phrase::Between(ref first, ref second) => self.between(first, second, ahead)?,
+            Phrase::Since(ref from) => {
+                let from = self.phrase(from, false)?;
+                // an article tells of what was before it: on the first of a month, of the month before
+                let to = from.to.at(today?.checked_sub(1.days()).ok()?);
+                match Range::new(from.from, to) {
+                    Some(range) if from.to.last()? < to.last()? => range,
+                    _ => from,
+                }
+            }
+        })
+    }
+
+    fn between(&mut self, first: &Phrase, second: &Phrase, ahead: bool) -> Option<Range> {
+        let (Phrase::Calendar(a), Phrase::Calendar(b)) = (first, second) else {
+            let from = self.phrase(first, ahead)?;
+            let to = self.phrase(second, ahead)?;
+            return Range::new(from.from, to.to);
+        };
+        let (mut a, mut b) = (*a, *b);
+        // 3月至5月 of the year before it, 2019年1月—3月 of the first end's year
+        let wraps = month_number(b) < month_number(a);
+        if a.year.is_none() && b.year.is_some() && a.months.is_some() {
+            a.year = b.year;
+        }
+        let from = self.calendar(a, ahead)?;
+        if b.year.is_none() && b.months.is_some() {
+            b.year = Some(Year::At(from.from.year().checked_add(i16::from(wraps))?));
+        }
+        if b.months.is_none() && b.year.is_none() && b.days.is_some() {
+            if let Point::Day(day) = from.from {
+                b.year = Some(Year::At(day.year()));
+                let month = day.month().unsigned_abs();
+                b.months = Some(Months::At(month, month));
+            }
+        }
+        let to = self.calendar(b, ahead)?;
+        match Range::new(from.from, to.to) {
+            // 12月3日至5日 that was pushed a year ahead: both ends belong together
+            None if a.year.is_none() => {
+                a.year = Some(Year::At(to.to.year()));
+                Range::new(self.calendar(a, ahead)?.from, to.to)
+            }
+            range => range,
+        }
+    }
+
+    fn calendar(&self, date: Calendar, ahead: bool) -> Option<Range> {
+        let year = match date.year {
+            Some(year) => Some(self.year(year)?),
+            None => None,
+        };
+        match (date.months, date.days) {
+            (None, None) => Some(Range::one(Point::Year(year?))),
+            (None, Some(days)) if year.is_some() => match days {
+                Days::Week(n) => nth_week(Point::Year(year?).first()?, n)
+                    .map(|r| Range::one(Point::month_of(r.to.last().unwrap_or_default()))),
+                _ => None,
+            },
+            (None, Some(days)) => self.bare_days(days, ahead),
+            (Some(months), days) => {
+                let range = self.months(months, year, days, ahead)?;
+                match days {
+                    None => Some(range),
+                    Some(days) => days_of(range.from.first()?, days),
+                }
+            }
+        }
+    }
+
+    fn year(&self, year: Year) -> Option<i16> {
+        let today = self.reference.map(Date::year);
+        match year {
+            Year::At(y) => Some(y),
+            Year::Relative(n) => today?.checked_add(n),
+            Year::Context(n) => self.named.last.map(|r| r.to.year()).or(today)?.checked_add(n),
+            Year::Whole => match (self.named.year, self.reference) {
+                (Some(year), _) => Some(year),
+                (None, Some(day)) if day.month() <= 3 => Some(day.year() - 1),
+                (None, Some(day)) => Some(day.year()),
+                (None, None) => self.named.any_year,
+            },
+        }
+    }
+
+    /// Months or quarters; without a year those of the sentence's year, else the last that had begun.
+    fn months(&self, months: Months, year: Option<i16>, days: Option<Days>, ahead: bool) -> Option<Range> {
+        let today = self.reference;
+        let (first, last): (fn(i16, u8) -> Point, _) = match months {
+            Months::Relative(n) => return Some(Range::one(Point::month_from(today?, n)?)),
+            Months::RelativeQuarter(n) => {
+                let moved = Point::month_from(today?, n.checked_mul(3)?)?.first()?;
+                return Some(Range::one(Point::Quarter(0, 1).at(moved)));
+            }
+            Months::RelativeHalf(n) => {
+                let first = if today?.month() > 6 { 6 } else { 0 } + n * 6;
+                let from = Point::month_from(today?.first_of_year(), first)?;
+                return Range::new(from, Point::month_from(from.first()?, 5)?);
+            }
+            Months::Context(n) => {
+                let base = match self.named.last.map(|r| r.to) {
+                    Some(Point::Year(_)) | None => today?,
+                    Some(point) => point.last()?,
+                };
+                return Some(Range::one(Point::month_from(base, n)?));
+            }
+            Months::Part => {
+                let (y, m) = self.named.month.or_else(|| today.map(|d| (d.year(), d.month().unsigned_abs())))?;
+                return Some(Range::one(Point::Month(y, m)));
+            }
+            Months::At(a, b) => ((|y, m| Point::Month(y, m)) as fn(i16, u8) -> Point, (a, b)),
+            Months::Quarters(a, b) => ((|y, q| Point::Quarter(y, q)) as fn(i16, u8) -> Point, (a, b)),
+        };
+        let (a, b) = last;
+        let of_year = |y: i16| Range::new(first(y, a), first(if b < a { y.saturating_add(1) } else { y }, b));
+        if let Some(year) = year.or(self.named.year) {
+            return of_year(year);
+        }
+        let Some(today) = today else { return of_year(self.named.any_year?) };
+        let range = of_year(today.year())?;
+        let begins = match days {
+            Some(Days::At(day, _)) => days_of(range.from.first()?, Days::At(day, day))?.from.first()?,
+            _ => range.from.first()?,
+        };
+        let limit = if ahead { 300 } else { AHEAD_OF_MONTHS };
+        if begins > today.checked_add(limit.days()).ok()? { of_year(today.year() - 1) } else { Some(range) }
+    }
+
+    /// A day without a month: of the sentence's month, else the last one.
+    fn bare_days(&self, days: Days, ahead: bool) -> Option<Range> {
+        if let Some((y, m)) = self.named.month {
+            return days_of(Point::Month(y, m).first()?, days);
+        }
+        let today = self.reference?;
+        let Days::At(first, _) = days else { return None };
+        let limit = i32::from(today.day()) + if ahead { 31 } else { 0 };
+        let month = Point::month_from(today, if i32::from(first) > limit { -1 } else { 0 })?;
+        days_of(month.first()?, days)
+    }
+
+    fn weekdays(&self, today: Date, week: Option<i32>, a: u8, b: u8, ahead: bool) -> Option<Range> {
+        let week = week.unwrap_or_else(|| {
+            let this = i32::from(today.weekday().to_monday_one_offset()) >= i32::from(a);
+            if this || ahead { 0 } else { -1 }
+        });
+        let day = |n| weekday_of(today, week, n).map(Point::Day);
+        Range::new(day(a)?, day(b)?)
+    }
+
+    fn ago(&self, today: Date, n: i32, unit: Unit, date: Option<Calendar>) -> Option<Range> {
+        let years = |n: i32| i16::try_from(i32::from(today.year()).checked_add(n)?).ok();
+        if let Some(calendar) = date {
+            if calendar == Calendar::default() {
+                return Some(Range::one(Point::Day(today.checked_add(n.years()).ok()?)));
+            }
+            return self.calendar(Calendar { year: Some(Year::At(years(n)?)), ..calendar }, false);
+        }
+        Some(Range::one(match unit {
+            Unit::Year => Point::Year(years(n)?),
+            Unit::Quarter => Point::month_from(today, n.checked_mul(3)?)?,
+            Unit::Month => Point::month_from(today, n)?,
+            Unit::Week => Point::Day(today.checked_add(n.checked_mul(7)?.days()).ok()?),
+            Unit::Day => Point::Day(today.checked_add(n.days()).ok()?),
+            Unit::Hour => return None,
+        }))
+    }
+
+    fn holiday(&self, year: Option<Year>, index: usize, days: Option<u8>, ahead: bool) -> Option<Range> {
+        let holiday = self.lexicon.holidays.get(index)?;
+        let in_year = |year: i16| match holiday.day {
+            FestivalDay::Civil(month, day) => Date::new(year, month, day).ok(),
+            FestivalDay::Lunar(month, day) => self.lexicon.lunar_date(year, month, day),
+        };
+        let first = match year {
+            // 2023年大年三十 is the last night of the year that began in 2023
+            Some(year) => match holiday.day {
+                FestivalDay::Lunar(1, ..=0) => in_year(self.year(year)?.checked_add(1)?)?,
+                _ => in_year(self.year(year)?)?,
+            },
+            None => {
+                let today = self.reference?;
+                let limit = today.checked_add(if ahead { 300 } else { AHEAD_OF_MONTHS }.days()).ok()?;
+                in_year(today.year()).filter(|&day| day <= limit).or_else(|| in_year(today.year() - 1))?
+            }
+        };
+        Some(match days {
+            Some(n) => Range::new(Point::Day(first), Point::Day(first.checked_add((i32::from(n) - 1).days()).ok()?))?,
+            None if holiday.month_only => Range::one(Point::month_of(first)),
+            None => Range::one(Point::Day(first)),
+        })
+    }
+}
+
+fn month_number(date: Calendar) -> Option<u8> {
+    match date.months {
+        Some(Months::At(m, _)) => Some(m),
+        _ => None,
+    }
+}
+
+/// The days of the month (or year) that begins on a day.
+fn days_of(first: Date, days: Days) -> Option<Range> {
+    let day = |n: u8| Date::new(first.year(), first.month(), i8::try_from(n).ok()?).ok().map(Point::Day);
+    match days {
+        Days::At(a, b) => Range::new(day(a)?, day(b)?),
+        Days::First(n) => Range::new(day(1)?, day(n)?),
+        Days::Week(n) => nth_week(first, n),
+        Days::Nth(n, weekday) => {
+            let from_monday = i32::from(weekday) - 1;
+            let (base, weeks) =
+                if n < 0 { (first.last_of_month(), i32::from(n) + 1) } else { (first, i32::from(n) - 1) };
+            let offset = from_monday - i32::from(base.weekday().to_monday_zero_offset());
+            let step = match (n < 0, offset) {
+                (false, ..0) => offset + 7,
+                (true, 1..) => offset - 7,
+                _ => offset,
+            };
+            Some(Range::one(Point::Day(base.checked_add((step + weeks * 7).days()).ok()?)))
+        }
+    }
+}
+
+/// The nth week whose Monday lies in the month or year that begins on a day.
+fn nth_week(first: Date, n: u8) -> Option<Range> {
+    let start = monday(first.checked_add(6.days()).ok()?, i32::from(n) - 1)?;
+    Range::new(Point::Day(start), Point::Day(start.checked_add(6.days()).ok()?))
+}
+
+/// The last (negative) or next units, at their own grain: 近十年 in 2025 is 2015/2025.
+fn window(today: Date, n: i32, unit: Unit) -> Option<Range> {
+    let (other, this) = match unit {
+        Unit::Year => {
+            let other = i16::try_from(i32::from(today.year()).checked_add(n)?).ok()?;
+            (Point::Year(other), Point::Year(today.year()))
+        }
+        Unit::Quarter => (Point::month_from(today, n.checked_mul(3)?)?, Point::month_of(today)),
+        Unit::Month => (Point::month_from(today, n)?, Point::month_of(today)),
+        Unit::Week => (Point::Day(today.checked_add(n.checked_mul(7)?.days()).ok()?), Point::Day(today)),
+        Unit::Day => (Point::Day(today.checked_add(n.days()).ok()?), Point::Day(today)),
+        Unit::Hour => return None,
+    };
+    if n < 0 { Range::new(other, this) } else { Range::new(this, other) }
+}
