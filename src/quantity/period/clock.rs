@@ -35,14 +35,14 @@ impl Parser<'_> {
         let place = self.after_any(place, &["约", "大约", "近", " "]).unwrap_or(place);
         let hour = self.hour(place, dated || parts > 0);
         match hour {
-            Some(clock) => Some(self.to_second_hour(clock, dated || parts > 0)),
+            Some(clock) => Some(self.with_second_hour(clock, dated || parts > 0)),
             None if parts > 0 && dated => Some(Clock { end: after_parts, written: Written::default() }),
             None => None,
         }
     }
 
     /// 至次日2时, -24时 after an hour.
-    fn to_second_hour(&self, first: Clock, cued: bool) -> Clock {
+    fn with_second_hour(&self, first: Clock, cued: bool) -> Clock {
         let second = self.past_joiner(first.end).and_then(|place| {
             let place = self.after_any(place, &["次日", "翌日", "当日", "当天", "今天"]).unwrap_or(place);
             let place = self.words.day_parts.longest(self.chars, place).map_or(place, |(len, ())| place + len);

@@ -398,7 +398,7 @@ impl Parser<'_> {
         let joined = self.past_joiner(month_end).is_some_and(|p| self.number(p).is_some_and(|(y, _)| y.is_full_year()));
         let ends = self.is_boundary(month_end) && !matches!(self.at(month_end), Some('-' | '/'));
         let plausible = month.len == 2 && (1..=12).contains(&month.value) && (1900..2100).contains(&n.value);
-        (plausible && (joined || ends)).then(|| Read { end: month_end, phrase: Phrase::Calendar(calendar), written })
+        (plausible && (joined || ends)).then_some(Read { end: month_end, phrase: Phrase::Calendar(calendar), written })
     }
 
     fn month(&self, _start: usize, value: u8, unit: usize) -> Option<Read> {

@@ -123,12 +123,14 @@ impl<'a> Resolver<'a> {
         if b.year.is_none() && b.months.is_some() {
             b.year = Some(Year::At(from.from.year().checked_add(i16::from(wraps))?));
         }
-        if b.months.is_none() && b.year.is_none() && b.days.is_some() {
-            if let Point::Day(day) = from.from {
-                b.year = Some(Year::At(day.year()));
-                let month = day.month().unsigned_abs();
-                b.months = Some(Months::At(month, month));
-            }
+        if b.months.is_none()
+            && b.year.is_none()
+            && b.days.is_some()
+            && let Point::Day(day) = from.from
+        {
+            b.year = Some(Year::At(day.year()));
+            let month = day.month().unsigned_abs();
+            b.months = Some(Months::At(month, month));
         }
         let to = self.calendar(b, ahead)?;
         match Range::new(from.from, to.to) {

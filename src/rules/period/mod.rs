@@ -4,15 +4,15 @@
 //! `plans.toml` the five-year plans, `eras.toml` the calendars that count from an event, `names.toml` what only looks
 //! like a time, `examples.toml` what all of it must make of whole sentences.
 
-use std::collections::HashMap;
+mod word_list;
 
 use jiff::ToSpan;
 use jiff::civil::Date;
 use serde::Deserialize;
 
-use crate::text::normal;
-
 use super::{RuleError, RuleFiles};
+
+pub use word_list::WordList;
 
 /// What a word that can open a time means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -87,50 +87,6 @@ pub enum FestivalDay {
     Civil(i8, i8),
     /// Lunar month and day; 0 is the day before the first.
     Lunar(u8, i32),
-}
-
-/// Words found by their first character, the longest first.
-#[derive(Debug)]
-pub struct WordList<T> {
-    by_first: HashMap<char, Vec<(Box<[char]>, T)>>,
-    firsts: Vec<u64>,
-}
-
-impl<T: Copy> WordList<T> {
-    fn new() -> Self {
-        WordList { by_first: HashMap::new(), firsts: vec![0; 1024] }
-    }
-
-    fn add(&mut self, word: &str, value: T) {
-        let chars: Box<[char]> = word.chars().map(normal).collect();
-        let Some(&first) = chars.first() else { return };
-        if let Some(bits) = self.firsts.get_mut(first as usize >> 6) {
-            *bits |= 1 << (first as u32 & 63);
-        }
-        let list = self.by_first.entry(first).or_default();
-        if list.iter().all(|(w, _)| *w != chars) {
-            list.push((chars, value));
-            list.sort_by_key(|(w, _)| std::cmp::Reverse(w.len()));
-        }
-    }
-
-    /// Whether a word of the list begins with this character.
-    pub fn begins(&self, c: char) -> bool {
-        self.firsts.get(c as usize >> 6).is_some_and(|bits| bits >> (c as u32 & 63) & 1 == 1)
-    }
-
-    /// The longest word at a place, its length and meaning.
-    pub fn longest(&self, chars: &[char], at: usize) -> Option<(usize, T)> {
-        self.all(chars, at).next()
-    }
-
-    /// All words at a place, the longest first.
-    pub fn all<'a>(&'a self, chars: &'a [char], at: usize) -> impl Iterator<Item = (usize, T)> + 'a {
-        let first = chars.get(at).copied().filter(|&c| self.begins(c));
-        let rest = chars.get(at..).unwrap_or_default();
-        let list = first.and_then(|c| self.by_first.get(&c)).map_or(&[][..], Vec::as_slice);
-        list.iter().filter(|(w, _)| rest.starts_with(w)).map(|&(ref w, t)| (w.len(), t))
-    }
 }
 
 /// Words of time.
