@@ -4,6 +4,8 @@
 //! One family of rules is one folder under `rules/` and one file here. A file given by `--rules DIR`
 //! under the same path replaces the built-in one; a further file in a folder extends it.
 
+mod examples;
+mod frames;
 mod pattern;
 mod patterns;
 mod period;
@@ -15,6 +17,8 @@ use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
+pub use examples::{Examples, NoMatch, NoMatchEntry, Wanted, WantedClaim, WantedEntry};
+pub use frames::{Frame, Frames, Reach, Scope, Shape, Way};
 pub use pattern::{Match, Pattern, PatternError};
 pub use patterns::Patterns;
 pub use period::{Example as PeriodExample, FestivalDay, Head, Holiday, PeriodLexicon, WordList};
@@ -31,6 +35,8 @@ pub struct Rules {
     pub period: Arc<PeriodLexicon>,
     /// Word lists that patterns name.
     pub words: Words,
+    /// The ways in which numbers are stated.
+    pub frames: Frames,
     /// First 12 hex digits of the SHA-256 over all rule files: the rules' version.
     pub version: String,
 }
@@ -57,10 +63,12 @@ impl Rules {
             hash.update([0]);
         }
         let version = hash.finalize().iter().take(6).map(|b| format!("{b:02x}")).collect();
+        let words = Words::load(files)?;
         Ok(Rules {
             quantity: QuantityLexicon::load(files)?,
             period: Arc::new(PeriodLexicon::load(files)?),
-            words: Words::load(files)?,
+            frames: Frames::load(files, &words)?,
+            words,
             version,
         })
     }
