@@ -1,6 +1,9 @@
 //! Document → claims: what every number is about.
 
+mod cues;
+pub mod facets;
 pub mod fit;
+pub mod frames;
 pub mod linear;
 mod scene;
 

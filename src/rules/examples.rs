@@ -83,10 +83,7 @@ impl Examples {
     /// # Errors
     /// Byte (where known) and message: fewer than two matches or one no-match; a match without exactly
     /// one pair of brackets round something.
-    pub fn new(
-        matches: Vec<WantedEntry>,
-        no_matches: Vec<NoMatchEntry>,
-    ) -> Result<Self, (Option<usize>, String)> {
+    pub fn new(matches: Vec<WantedEntry>, no_matches: Vec<NoMatchEntry>) -> Result<Self, (Option<usize>, String)> {
         if matches.len() < 2 || no_matches.is_empty() {
             let message = format!(
                 "a rule needs at least two [[match]] and one [[no_match]]; this one has {} and {}",
@@ -112,6 +109,9 @@ fn wanted(entry: WantedEntry) -> Result<Wanted, (Option<usize>, String)> {
             span: Span::new(open, close - 1),
             claims: entry.claims,
         }),
-        _ => Err((Some(byte), "mark the stretch that must match with one pair of brackets: “占比[升至47%]。”".to_owned())),
+        _ => Err((
+            Some(byte),
+            "mark the stretch that must match with one pair of brackets: “占比[升至47%]。”".to_owned(),
+        )),
     }
 }

@@ -182,8 +182,8 @@ fn frame(files: &RuleFiles, path: String, file: FrameFile, words: &Words) -> Res
     let unless = file.unless.as_ref().map(&compile).transpose()?;
     let here = file.pattern.span().start;
     check_names(&file, &pattern).map_err(|(at, message)| fault(at.unwrap_or(here), message))?;
-    let examples = Examples::new(file.matches, file.no_match)
-        .map_err(|(at, message)| fault(at.unwrap_or(here), message))?;
+    let examples =
+        Examples::new(file.matches, file.no_match).map_err(|(at, message)| fault(at.unwrap_or(here), message))?;
     Ok(Frame {
         id: path.trim_end_matches(".toml").replace('/', ".").into(),
         path,

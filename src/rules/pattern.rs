@@ -7,6 +7,8 @@
 //! | `{percent}` `{percent\|point:size}` … | a number of these kinds |
 //! | `{period:t0}` | a time |
 //! | `{@rise}` | a word of that list |
+//! | `{char}` | a character that is no number and ends no clause |
+//! | `{label}` | such a character that is no 、 and no bracket either |
 //! | `，` or `,` | either comma; likewise `：` `:` and `；` `;` |
 //! | `(?<name>…)` | words with a name |
 //! | all else | as in the `regex` crate: no look-around, linear time |
@@ -197,6 +199,16 @@ fn slot(text: &str, byte: usize, words: &Words, out: &mut Translation) -> Result
         out.regex.push_str(&format!("(?:{})", escaped.join("|")));
         return Ok(());
     }
+    let plain = match text {
+        "char" => Some(""),
+        "label" => Some("、（）()"),
+        _ => None,
+    };
+    if let Some(more) = plain {
+        let numbers: String = KINDS.iter().map(|(_, k)| Slot::Quantity(*k).char()).collect();
+        out.regex.push_str(&format!("[^，,。；;：:！？!?{more}{numbers}]"));
+        return Ok(());
+    }
     let (kinds, name) = text.split_once(':').map_or((text, None), |(k, n)| (k, Some(n)));
     let mut class = String::from("[");
     for kind in kinds.split('|') {
@@ -206,7 +218,7 @@ fn slot(text: &str, byte: usize, words: &Words, out: &mut Translation) -> Result
             _ => {
                 let known = KINDS.iter().find(|(n, _)| *n == kind).ok_or_else(|| {
                     let all: Vec<_> = KINDS.iter().map(|(n, _)| *n).collect();
-                    fault(format!("unknown slot “{kind}”: write quantity, period, {} or @list", all.join(", ")))
+                    fault(format!("unknown slot “{kind}”: write quantity, period, char, label, {} or @list", all.join(", ")))
                 })?;
                 class.push(Slot::Quantity(known.1).char());
             }
@@ -278,7 +290,7 @@ mod tests {
 
     #[test]
     fn slots_words_and_commas() {
-        let view = View::new("占比从2019年的29%，升至2022年的47%。");
+        let view = View::new("水位从2011年的18%，升至2015年的33%。");
         let p = (Span::new(3, 8), Slot::Period);
         let q = (Span::new(9, 12), Slot::Quantity(Kind::Percent));
         let items = [p, q, (Span::new(15, 20), Slot::Period), (Span::new(21, 24), Slot::Quantity(Kind::Percent))];
@@ -287,7 +299,7 @@ mod tests {
         let pattern = Pattern::compile(source, &words()).unwrap();
         let found: Vec<_> = pattern.find_iter(&line).collect();
         assert_eq!(found.len(), 1);
-        assert_eq!(view.original(found[0].span), "占比从2019年的29%，升至2022年的47%");
+        assert_eq!(view.original(found[0].span), "水位从2011年的18%，升至2015年的33%");
         assert_eq!(found[0].slots, [("t0", 0), ("from", 1), ("t1", 2), ("to", 3)]);
         assert_eq!(found[0].group("what"), Some(Span::new(0, 2)));
         assert_eq!(pattern.literals().unwrap(), ["从"]);

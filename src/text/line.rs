@@ -141,15 +141,15 @@ mod tests {
 
     #[test]
     fn items_stand_as_one_character_and_map_back() {
-        let view = View::new("前言。占比 从2019年的 29% 升至 AI lab\u{E000}的47%。");
+        let view = View::new("前言。水位 从2011年的 18% 升至 AI lab\u{E000}的33%。");
         let items = [(Span::new(7, 12), Slot::Period), (Span::new(14, 17), PERCENT), (Span::new(29, 32), PERCENT)];
         let line = Line::new(&view, Span::new(3, 33), &items);
         let q = PERCENT.char();
-        assert_eq!(line.encoded(), format!("占比从{PERIOD}的{q}升至AI lab{FOREIGN}的{q}。"));
+        assert_eq!(line.encoded(), format!("水位从{PERIOD}的{q}升至AI lab{FOREIGN}的{q}。"));
         let first = line.encoded().find(q).unwrap();
         assert_eq!(line.item_at(first), Some(1));
         assert_eq!(line.span_of(first..first + 3), Span::new(14, 17));
-        assert_eq!(view.original(line.span_of(0..first + 3)), "占比 从2019年的 29%");
+        assert_eq!(view.original(line.span_of(0..first + 3)), "水位 从2011年的 18%");
         assert_eq!(line.byte_of(14), first);
         assert_eq!(line.items_in(0..line.encoded().len()).collect::<Vec<_>>(), [0, 1, 2]);
         assert_eq!(line.span_of(line.encoded().len()..line.encoded().len()), Span::new(33, 33));

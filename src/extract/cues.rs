@@ -1,0 +1,329 @@
+//! Named features for the facets of a number: the words round it, its neighbours, what frames say.
+
+use crate::model::{Kind, Role, Span};
+use crate::quantity::Found;
+use crate::rules::Rules;
+use crate::text::{Tag, Token};
+
+use super::Scene;
+use super::facets::role_name;
+use super::frames::Hit;
+use super::linear::{Atom, Features, Template};
+
+/// Features without their class.
+#[derive(Debug, Default)]
+pub struct Cues<'a> {
+    list: Vec<(Template, [Option<Atom<'a>>; 2])>,
+}
+
+impl<'a> Cues<'a> {
+    fn one(&mut self, template: Template, atom: Atom<'a>) {
+        self.list.push((template, [Some(atom), None]));
+    }
+
+    fn two(&mut self, template: Template, a: Atom<'a>, b: Atom<'a>) {
+        self.list.push((template, [Some(a), Some(b)]));
+    }
+
+    /// Adds every feature for one class.
+    pub fn write(&self, class: Atom<'_>, features: &mut Features) {
+        for (template, atoms) in &self.list {
+            match atoms {
+                [Some(a), Some(b)] => features.add(*template, &[class, *a, *b]),
+                [Some(a), None] => features.add(*template, &[class, *a]),
+                _ => features.add(*template, &[class]),
+            }
+        }
+    }
+}
+
+/// What all numbers of a sentence share.
+pub struct Hints<'s> {
+    hits: &'s [Hit],
+    rules: &'s Rules,
+    /// For each token the atom that it stands as.
+    atoms: Vec<Atom<'s>>,
+    /// For each number its token.
+    places: Vec<Option<usize>>,
+    /// The last words before the sentence, within its paragraph.
+    before: &'s str,
+}
+
+impl<'s> Hints<'s> {
+    /// Prepares a sentence.
+    pub fn new(scene: &'s Scene<'s>, rules: &'s Rules, hits: &'s [Hit]) -> Self {
+        let atoms = scene.tokens.iter().map(|t| token_atom(scene, t)).collect();
+        let mut places = vec![None; scene.numbers.len()];
+        for (i, token) in scene.tokens.iter().enumerate().filter(|(_, t)| t.tag == Tag::Number) {
+            let n = (token.index as usize).checked_sub(scene.first_number);
+            if let Some(place) = n.and_then(|n| places.get_mut(n)) {
+                *place = Some(i);
+            }
+        }
+        let start = scene.sentence.span.start;
+        let before = scene.view.norm(Span::new(start.saturating_sub(60), start));
+        Hints { hits, rules, atoms, places, before: before.rsplit('\n').next().unwrap_or("") }
+    }
+
+    fn word(&self, place: Option<usize>) -> Atom<'s> {
+        place.and_then(|p| self.atoms.get(p)).copied().unwrap_or(Atom::new("-"))
+    }
+}
+
+/// A token as it stands in features: numbers and times by their kind, words as they are.
+fn token_atom<'s>(scene: &'s Scene<'s>, token: &Token) -> Atom<'s> {
+    match token.tag {
+        Tag::Number => {
+            let n = (token.index as usize).checked_sub(scene.first_number);
+            Atom::new(n.and_then(|n| scene.numbers.get(n)).map_or("#", |f| kind_name(f.quantity.kind)))
+        }
+        Tag::Period => Atom::new("#time"),
+        _ => Atom::hashed(scene.view.norm(token.span), token.hash),
+    }
+}
+
+/// The name of a kind in features.
+fn kind_name(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Percent => "#percent",
+        Kind::Point => "#point",
+        Kind::Fraction => "#fraction",
+        Kind::Multiple => "#multiple",
+        Kind::Count => "#count",
+        Kind::Money => "#money",
+        Kind::Measure => "#measure",
+        Kind::Duration => "#duration",
+        Kind::Rank => "#rank",
+        Kind::Score => "#score",
+        Kind::Age => "#age",
+        Kind::Ratio => "#ratio",
+    }
+}
+
+fn unit(found: &Found) -> Atom<'_> {
+    Atom::new(found.quantity.unit.as_deref().unwrap_or("-"))
+}
+
+/// Tokens of the number's clause before and after it, nearest first, by their places.
+fn clause_tokens(scene: &Scene<'_>, n: usize, at: usize) -> (Vec<usize>, Vec<usize>) {
+    let Some(clause) = scene.clauses.get(scene.clause_at(scene.numbers[n].quantity.start)).copied() else {
+        return (Vec::new(), Vec::new());
+    };
+    let inside = |i: &usize| scene.tokens.get(*i).is_some_and(|t| clause.overlaps(t.span));
+    let before = (0..at).rev().take_while(inside).take(24).collect();
+    let after = (at + 1..scene.tokens.len()).take_while(inside).take(16).collect();
+    (before, after)
+}
+
+const NEIGHBOURS: [(Template, isize); 7] = [
+    (Template::new("b1"), -1),
+    (Template::new("b2"), -2),
+    (Template::new("b3"), -3),
+    (Template::new("b4"), -4),
+    (Template::new("a1"), 1),
+    (Template::new("a2"), 2),
+    (Template::new("a3"), 3),
+];
+
+/// Features of the number itself and of the words next to it.
+fn near<'s>(scene: &'s Scene<'s>, hints: &Hints<'s>, n: usize, at: usize, cues: &mut Cues<'s>) {
+    let found = &scene.numbers[n];
+    let kind = Atom::new(kind_name(found.quantity.kind));
+    cues.list.push((Template::new("bias"), [None, None]));
+    cues.one(Template::new("kind"), kind);
+    cues.one(Template::new("unit"), unit(found));
+    cues.one(Template::new("negative"), Atom::flag(found.quantity.value.is_negative()));
+    for (template, offset) in NEIGHBOURS {
+        cues.one(template, hints.word(at.checked_add_signed(offset)));
+    }
+    let (b1, a1) = (hints.word(at.checked_sub(1)), hints.word(Some(at + 1)));
+    cues.two(Template::new("b2b1"), hints.word(at.checked_sub(2)), b1);
+    cues.two(Template::new("b1a1"), b1, a1);
+    cues.two(Template::new("a1a2"), a1, hints.word(Some(at + 2)));
+    cues.two(Template::new("kind.b1"), kind, b1);
+    cues.two(Template::new("kind.a1"), kind, a1);
+}
+
+/// Features of what frames say.
+fn frame_cues<'s>(hints: &Hints<'s>, n: usize, start: usize, cues: &mut Cues<'s>) {
+    for hit in hints.hits {
+        let Some(frame) = hints.rules.frames.list.get(hit.frame) else { continue };
+        for vote in hit.votes.iter().filter(|v| v.number == n) {
+            let role = vote.role.map_or("-", role_name);
+            cues.two(Template::new("frame"), Atom::new(&frame.id), Atom::new(role));
+            cues.one(Template::new("voted"), Atom::new(role));
+        }
+        if hit.scope.as_ref().is_some_and(|s| s.from < start && start < s.end) {
+            cues.one(Template::new("scope"), Atom::new(&frame.id));
+        }
+    }
+}
+
+/// Features that tell a number's role. `roles` are those of the numbers before it.
+pub fn role_cues<'s>(scene: &'s Scene<'s>, hints: &Hints<'s>, roles: &[Option<Role>], n: usize) -> Cues<'s> {
+    let mut cues = Cues::default();
+    let Some(at) = hints.places.get(n).copied().flatten() else { return cues };
+    let found = &scene.numbers[n];
+    let start = found.quantity.start;
+    let kind = Atom::new(kind_name(found.quantity.kind));
+    near(scene, hints, n, at, &mut cues);
+    frame_cues(hints, n, start, &mut cues);
+    let (before, after) = clause_tokens(scene, n, at);
+    for &i in &before {
+        cues.one(Template::new("clause.before"), hints.word(Some(i)));
+    }
+    for &i in after.iter().take_while(|&&i| scene.tokens[i].tag != Tag::Number) {
+        cues.one(Template::new("clause.after"), hints.word(Some(i)));
+    }
+    if let Some(&first) = before.last() {
+        cues.one(Template::new("clause.first"), hints.word(Some(first)));
+    }
+    cues.one(Template::new("sentence.first"), hints.word(Some(0)));
+    cues.two(Template::new("sentence.first2"), hints.word(Some(0)), hints.word(Some(1)));
+    neighbours(scene, hints, roles, n, at, &mut cues);
+    for word in ["其中", "当中", "包括", "分别", "共", "各", "另", "中", "余"] {
+        if let Some(i) = (0..at).rev().find(|&i| scene.view.norm(scene.tokens[i].span) == word) {
+            let same = (i..at).filter(|&j| scene.tokens[j].tag == Tag::Number).count();
+            cues.two(Template::new("since"), Atom::new(word), Atom::small(same.min(4)));
+        }
+        let later = (at + 1..scene.tokens.len()).find(|&i| scene.view.norm(scene.tokens[i].span) == word);
+        if let Some(i) = later {
+            let between = (at + 1..i).filter(|&j| scene.tokens[j].tag == Tag::Number).count();
+            cues.two(Template::new("until"), Atom::new(word), Atom::small(between.min(3)));
+        }
+        if hints.before.contains(word) {
+            cues.two(Template::new("sentence.before"), Atom::new(word), kind);
+        }
+    }
+    cues.one(Template::new("sentence.second"), Atom::flag(hints.before.is_empty()));
+    cues
+}
+
+/// Features of the numbers before and after, brackets and lists.
+fn neighbours<'s>(
+    scene: &'s Scene<'s>,
+    hints: &Hints<'s>,
+    roles: &[Option<Role>],
+    n: usize,
+    at: usize,
+    cues: &mut Cues<'s>,
+) {
+    let found = &scene.numbers[n];
+    let accepted = |i: &usize| scene.numbers[*i].rejected.is_none();
+    let same = |i: &usize| scene.numbers[*i].quantity.unit == found.quantity.unit;
+    let previous = (0..n).rev().find(accepted);
+    let next = (n + 1..scene.numbers.len()).find(accepted);
+    let kind = |i: Option<usize>| Atom::new(i.map_or("-", |i| kind_name(scene.numbers[i].quantity.kind)));
+    let role = |i: Option<usize>| Atom::new(i.and_then(|i| roles.get(i).copied().flatten()).map_or("-", role_name));
+    let own = kind(Some(n));
+    cues.two(Template::new("previous.kind"), own, kind(previous));
+    cues.two(Template::new("next.kind"), own, kind(next));
+    cues.two(Template::new("previous.role"), own, role(previous));
+    let previous_same = (0..n).rev().filter(accepted).find(same);
+    cues.two(Template::new("previous.same.role"), own, role(previous_same));
+    let alike = (0..scene.numbers.len()).filter(accepted).filter(same).count();
+    cues.two(Template::new("alike"), own, Atom::small(alike.min(5)));
+    let earlier = (0..n).filter(accepted).filter(same).count();
+    cues.two(Template::new("alike.before"), own, Atom::small(earlier.min(5)));
+    // The words between two neighbours, where few.
+    let place = |i: Option<usize>| i.and_then(|i| hints.places.get(i).copied().flatten());
+    if let Some(from) = place(previous) {
+        for i in (from + 1..at).take(12) {
+            cues.one(Template::new("between"), hints.word(Some(i)));
+        }
+        if at - from <= 4 {
+            let words = scene.view.norm(Span::new(scene.tokens[from].span.end, found.quantity.start));
+            cues.two(Template::new("link"), role(previous), Atom::new(words));
+        }
+        cues.two(Template::new("gap"), role(previous), Atom::small((at - from).min(12)));
+    }
+    if let Some(to) = place(next) {
+        for i in (at + 1..to).take(8) {
+            cues.one(Template::new("between.after"), hints.word(Some(i)));
+        }
+    }
+    let mut depth = 0usize;
+    let mut opened = None;
+    for i in 0..at {
+        match scene.view.norm(scene.tokens[i].span) {
+            "(" | "（" => {
+                depth += 1;
+                opened = Some(i);
+            }
+            ")" | "）" => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+    }
+    if let (true, Some(open)) = (depth > 0, opened) {
+        let before = open.checked_sub(1).and_then(|i| scene.tokens.get(i)).map(|t| t.tag == Tag::Number);
+        cues.two(Template::new("bracket"), own, Atom::flag(before == Some(true)));
+        cues.two(Template::new("bracket.role"), own, role(previous));
+    }
+}
+
+/// Words of the clause with how near they are.
+fn clause_words<'s>(scene: &'s Scene<'s>, hints: &Hints<'s>, n: usize, at: usize, cues: &mut Cues<'s>) {
+    let (before, after) = clause_tokens(scene, n, at);
+    for (distance, &i) in before.iter().enumerate() {
+        cues.one(Template::new("clause.before"), hints.word(Some(i)));
+        if distance < 5 {
+            cues.one(Template::new("near.before"), hints.word(Some(i)));
+        }
+    }
+    for (distance, &i) in after.iter().enumerate() {
+        cues.one(Template::new("clause.after"), hints.word(Some(i)));
+        if distance < 5 {
+            cues.one(Template::new("near.after"), hints.word(Some(i)));
+        }
+    }
+}
+
+/// Features that tell which way a change goes.
+pub fn direction_cues<'s>(scene: &'s Scene<'s>, hints: &Hints<'s>, role: Role, n: usize) -> Cues<'s> {
+    let mut cues = Cues::default();
+    let Some(at) = hints.places.get(n).copied().flatten() else { return cues };
+    near(scene, hints, n, at, &mut cues);
+    frame_cues(hints, n, scene.numbers[n].quantity.start, &mut cues);
+    clause_words(scene, hints, n, at, &mut cues);
+    cues.one(Template::new("role"), Atom::new(role_name(role)));
+    for hit in hints.hits {
+        for vote in hit.votes.iter().filter(|v| v.number == n) {
+            if let Some(direction) = vote.direction {
+                let name = if direction == crate::model::Direction::Up { "up" } else { "down" };
+                cues.one(Template::new("voted.direction"), Atom::new(name));
+            }
+        }
+    }
+    // The nearest word of change in the sentence, on either side.
+    let way = |i: usize| {
+        let word = scene.view.norm(scene.tokens[i].span);
+        ["rise", "fall"].into_iter().find(|l| hints.rules.words.get(l).is_some_and(|w| w.iter().any(|x| x == word)))
+    };
+    if let Some((distance, way)) = (0..at).rev().enumerate().find_map(|(d, i)| Some((d, way(i)?))) {
+        cues.one(Template::new("verb.before"), Atom::new(way));
+        cues.two(Template::new("verb.before.at"), Atom::new(way), Atom::small(distance.min(8)));
+    }
+    if let Some((distance, way)) = (at + 1..scene.tokens.len()).enumerate().find_map(|(d, i)| Some((d, way(i)?))) {
+        cues.two(Template::new("verb.after.at"), Atom::new(way), Atom::small(distance.min(8)));
+    }
+    cues
+}
+
+/// Features that tell how the text stands to a number.
+pub fn modality_cues<'s>(scene: &'s Scene<'s>, hints: &Hints<'s>, role: Role, n: usize) -> Cues<'s> {
+    let mut cues = Cues::default();
+    let Some(at) = hints.places.get(n).copied().flatten() else { return cues };
+    let start = scene.numbers[n].quantity.start;
+    near(scene, hints, n, at, &mut cues);
+    frame_cues(hints, n, start, &mut cues);
+    clause_words(scene, hints, n, at, &mut cues);
+    cues.one(Template::new("role"), Atom::new(role_name(role)));
+    for i in (0..at).rev().take(60) {
+        cues.one(Template::new("sentence.before.word"), hints.word(Some(i)));
+    }
+    for i in (at + 1..scene.tokens.len()).take(12) {
+        cues.one(Template::new("sentence.after.word"), hints.word(Some(i)));
+    }
+    cues.two(Template::new("sentence.first2"), hints.word(Some(0)), hints.word(Some(1)));
+    cues
+}

@@ -1,0 +1,241 @@
+//! The facets of every number: role, direction, baseline, modality. Frames say what they can; linear
+//! models decide, with the frames' votes among their features.
+
+use std::sync::Arc;
+
+use crate::model::{Direction, Modality, Role, Span};
+use crate::rules::{Frames, Rules};
+
+use super::Scene;
+use super::cues::{Cues, Hints, direction_cues, modality_cues, role_cues};
+use super::fit::Choice;
+use super::frames::{Encoded, Hit, Vote, hits};
+use super::linear::{Atom, Features, Weights, softmax};
+
+/// What a number does in its statement.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Facets {
+    /// Its role.
+    pub role: Role,
+    /// For `change`, `from`, `to`.
+    pub direction: Option<Direction>,
+    /// What a change or comparison is against.
+    pub baseline: Option<Span>,
+    /// Whether it is stated as a fact.
+    pub modality: Modality,
+    /// Id of the frame that agrees with the role, or of the model that decided it alone.
+    pub rule: Arc<str>,
+    /// Probability of the role, 0 to 1.
+    pub confidence: f64,
+    /// The subject, where a frame knows it.
+    pub subject: Option<Span>,
+    /// The metric, where a frame knows it.
+    pub metric: Option<Span>,
+    /// The time, where a frame knows it: place in [`Scene::periods`].
+    pub time: Option<usize>,
+    /// The whole that it is a part of, where a frame knows it: place in [`Scene::numbers`].
+    pub whole: Option<usize>,
+}
+
+/// What the gold says of a number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Taught {
+    /// Its role.
+    pub role: Role,
+    /// Its direction.
+    pub direction: Option<Direction>,
+    /// Its modality.
+    pub modality: Modality,
+}
+
+/// The weights of the three models.
+#[derive(Debug, Clone)]
+pub struct FacetWeights {
+    /// `facets_role`.
+    pub role: Weights,
+    /// `facets_direction`.
+    pub direction: Weights,
+    /// `facets_modality`.
+    pub modality: Weights,
+}
+
+/// Names of the models, as in `rules/weights/`, in the order of [`FacetReader::lessons`].
+pub const MODELS: [&str; 3] = ["facets_role", "facets_direction", "facets_modality"];
+
+const ROLES: [(Role, &str); 8] = [
+    (Role::Level, "level"),
+    (Role::Change, "change"),
+    (Role::From, "from"),
+    (Role::To, "to"),
+    (Role::Rank, "rank"),
+    (Role::Compare, "compare"),
+    (Role::Part, "part"),
+    (Role::Whole, "whole"),
+];
+const DIRECTIONS: [(Option<Direction>, &str); 3] =
+    [(Some(Direction::Up), "up"), (Some(Direction::Down), "down"), (None, "none")];
+const MODALITIES: [(Modality, &str); 5] = [
+    (Modality::Actual, "actual"),
+    (Modality::Forecast, "forecast"),
+    (Modality::Target, "target"),
+    (Modality::Hypothetical, "hypothetical"),
+    (Modality::Denied, "denied"),
+];
+
+/// The name of a role in features.
+pub(super) fn role_name(role: Role) -> &'static str {
+    ROLES.iter().find(|(r, _)| *r == role).map_or("level", |(_, n)| n)
+}
+
+/// Reads facets. Built once; `Send + Sync`.
+pub struct FacetReader {
+    rules: Arc<Rules>,
+    weights: FacetWeights,
+}
+
+impl FacetReader {
+    /// A reader with given weights.
+    pub fn with_weights(rules: Arc<Rules>, weights: FacetWeights) -> Self {
+        FacetReader { rules, weights }
+    }
+
+    /// The facets of every number of a sentence, aligned with [`Scene::numbers`]; a rejected number
+    /// gets those of a bare level.
+    pub fn read(&self, scene: &Scene<'_>) -> Vec<Facets> {
+        let encoded = Encoded::new(scene);
+        let hits = hits(&self.rules.frames, scene, &encoded);
+        let hints = Hints::new(scene, &self.rules, &hits);
+        let mut roles: Vec<Option<Role>> = vec![None; scene.numbers.len()];
+        let mut features = Features::new();
+        let mut out = Vec::with_capacity(scene.numbers.len());
+        for n in 0..scene.numbers.len() {
+            if scene.numbers[n].rejected.is_some() {
+                out.push(plain());
+                continue;
+            }
+            let (role, sure) = choose(&self.weights.role, &ROLES, &role_cues(scene, &hints, &roles, n), &mut features);
+            roles[n] = Some(role);
+            let direction = match role {
+                Role::Change | Role::From | Role::To => {
+                    let cues = direction_cues(scene, &hints, role, n);
+                    choose(&self.weights.direction, &DIRECTIONS, &cues, &mut features).0
+                }
+                _ => None,
+            };
+            let cues = modality_cues(scene, &hints, role, n);
+            let modality = choose(&self.weights.modality, &MODALITIES, &cues, &mut features).0;
+            let votes = votes(&self.rules.frames, &hits, n, role);
+            let first = |pick: fn(&Vote) -> Option<Span>| votes.iter().find_map(|(_, v)| pick(v));
+            out.push(Facets {
+                role,
+                direction,
+                baseline: first(|v| v.baseline).or_else(|| scoped_baseline(&hits, scene, role, n)),
+                modality,
+                rule: votes
+                    .iter()
+                    .find(|(_, v)| v.role.is_some())
+                    .map_or_else(|| MODELS[0].into(), |(id, _)| Arc::clone(id)),
+                confidence: f64::from(sure),
+                subject: first(|v| v.subject),
+                metric: first(|v| v.metric),
+                time: votes.iter().find_map(|(_, v)| v.time),
+                whole: votes.iter().find_map(|(_, v)| v.whole),
+            });
+        }
+        out
+    }
+
+    /// One choice a number and model from annotated numbers: `taught` is aligned with [`Scene::numbers`].
+    /// The place of a choice's model in [`MODELS`] comes first.
+    pub fn lessons(
+        rules: &Rules,
+        scene: &Scene<'_>,
+        taught: &[Option<Taught>],
+        features: &mut Features,
+    ) -> Vec<(usize, Choice)> {
+        let encoded = Encoded::new(scene);
+        let hits = hits(&rules.frames, scene, &encoded);
+        let hints = Hints::new(scene, rules, &hits);
+        let mut roles: Vec<Option<Role>> = vec![None; scene.numbers.len()];
+        let mut out = Vec::new();
+        for (n, taught) in taught.iter().enumerate().take(scene.numbers.len()) {
+            let Some(taught) = taught else { continue };
+            out.push((0, lesson(&ROLES, taught.role, &role_cues(scene, &hints, &roles, n), features)));
+            roles[n] = Some(taught.role);
+            if matches!(taught.role, Role::Change | Role::From | Role::To) {
+                let cues = direction_cues(scene, &hints, taught.role, n);
+                out.push((1, lesson(&DIRECTIONS, taught.direction, &cues, features)));
+            }
+            let cues = modality_cues(scene, &hints, taught.role, n);
+            out.push((2, lesson(&MODALITIES, taught.modality, &cues, features)));
+        }
+        out
+    }
+}
+
+/// The facets of a number of which nothing is known.
+fn plain() -> Facets {
+    Facets {
+        role: Role::Level,
+        direction: None,
+        baseline: None,
+        modality: Modality::Actual,
+        rule: MODELS[0].into(),
+        confidence: 0.0,
+        subject: None,
+        metric: None,
+        time: None,
+        whole: None,
+    }
+}
+
+/// The likeliest class and its probability.
+fn choose<T: Copy, const N: usize>(
+    weights: &Weights,
+    classes: &[(T, &str); N],
+    cues: &Cues<'_>,
+    features: &mut Features,
+) -> (T, f32) {
+    let mut scores = [0f32; N];
+    for (score, (_, name)) in scores.iter_mut().zip(classes) {
+        features.ids.clear();
+        cues.write(Atom::new(name), features);
+        *score = weights.score(&features.ids);
+    }
+    softmax(&mut scores);
+    let best = (1..N).fold(0, |best, i| if scores[i] > scores[best] { i } else { best });
+    (classes[best].0, scores[best])
+}
+
+fn lesson<T: Copy + PartialEq>(classes: &[(T, &str)], right: T, cues: &Cues<'_>, features: &mut Features) -> Choice {
+    let mut choice = Choice::default();
+    for (class, name) in classes {
+        features.ids.clear();
+        cues.write(Atom::new(name), features);
+        choice.push(&features.ids, f32::from(*class == right), 0.0);
+    }
+    choice
+}
+
+/// The votes for a number that do not speak against its role, the weightiest first.
+fn votes<'h>(frames: &'h Frames, hits: &'h [Hit], n: usize, role: Role) -> Vec<(&'h Arc<str>, &'h Vote)> {
+    let mut out: Vec<_> = hits
+        .iter()
+        .filter_map(|h| Some((frames.list.get(h.frame)?, h)))
+        .flat_map(|(frame, h)| h.votes.iter().map(move |v| (frame, h, v)))
+        .filter(|(_, _, v)| v.number == n && v.role.is_none_or(|r| r == role))
+        .collect();
+    out.sort_by_key(|(frame, h, v)| (v.role.is_none(), -frame.priority, std::cmp::Reverse(h.span.len())));
+    out.into_iter().map(|(frame, _, v)| (&frame.id, v)).collect()
+}
+
+/// The baseline that the nearest scope before a number gives to numbers of its role.
+fn scoped_baseline(hits: &[Hit], scene: &Scene<'_>, role: Role, n: usize) -> Option<Span> {
+    let at = scene.numbers.get(n)?.quantity.start;
+    hits.iter()
+        .filter_map(|h| h.scope.as_ref())
+        .filter(|s| s.from < at && at < s.end && (s.roles.is_empty() || s.roles.contains(&role)))
+        .filter_map(|s| Some((s.from, s.baseline?)))
+        .max_by_key(|(from, _)| *from)
+        .map(|(_, baseline)| baseline)
+}
