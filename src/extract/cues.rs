@@ -309,21 +309,62 @@ pub fn direction_cues<'s>(scene: &'s Scene<'s>, hints: &Hints<'s>, role: Role, n
     cues
 }
 
-/// Features that tell how the text stands to a number.
-pub fn modality_cues<'s>(scene: &'s Scene<'s>, hints: &Hints<'s>, role: Role, n: usize) -> Cues<'s> {
+/// Features that tell how the text stands to a number: the cues of forecasts, targets and so on, how
+/// far they stand, and what was decided of the number before. `before` is its modality.
+pub fn modality_cues<'s>(
+    scene: &'s Scene<'s>,
+    hints: &Hints<'s>,
+    role: Role,
+    before: Option<&'static str>,
+    n: usize,
+) -> Cues<'s> {
     let mut cues = Cues::default();
     let Some(at) = hints.places.get(n).copied().flatten() else { return cues };
     let start = scene.numbers[n].quantity.start;
+    let clause = scene.clause_at(start);
     near(scene, hints, n, at, &mut cues);
-    frame_cues(hints, n, start, &mut cues);
-    clause_words(scene, hints, n, at, &mut cues);
     cues.one(Template::new("role"), Atom::new(role_name(role)));
-    for i in (0..at).rev().take(60) {
-        cues.one(Template::new("sentence.before.word"), hints.word(Some(i)));
+    cues.one(Template::new("before"), Atom::new(before.unwrap_or("-")));
+    let mut seen: Vec<usize> = Vec::new();
+    let mut nearest = true;
+    let mut scopes: Vec<_> =
+        hints.hits.iter().filter(|h| h.scope.as_ref().is_some_and(|s| s.modality.is_some())).collect();
+    scopes.sort_by_key(|h| std::cmp::Reverse(h.span.start));
+    for hit in scopes.iter().filter(|h| h.span.start < start) {
+        let Some(frame) = hints.rules.frames.list.get(hit.frame) else { continue };
+        let id = Atom::new(&frame.id);
+        let word = Atom::new(scene.view.norm(hit.span));
+        let away = Atom::small(clause.saturating_sub(scene.clause_at(hit.span.start)).min(3));
+        if std::mem::take(&mut nearest) {
+            cues.two(Template::new("cue.nearest"), id, away);
+            cues.two(Template::new("cue.nearest.word"), word, away);
+            cues.two(Template::new("cue.nearest.before"), id, Atom::new(before.unwrap_or("-")));
+        }
+        if seen.contains(&hit.frame) {
+            continue;
+        }
+        seen.push(hit.frame);
+        let between = (0..n).rev().take_while(|&i| scene.numbers[i].quantity.start > hit.span.start).count();
+        cues.two(Template::new("cue"), id, away);
+        cues.two(Template::new("cue.word"), word, away);
+        cues.two(Template::new("cue.numbers"), id, Atom::small(between.min(3)));
     }
-    for i in (at + 1..scene.tokens.len()).take(12) {
-        cues.one(Template::new("sentence.after.word"), hints.word(Some(i)));
+    let Some(end) = scene.clauses.get(clause).map(|c| c.end) else { return cues };
+    for hit in scopes.iter().filter(|h| h.span.start > start && h.span.start < end) {
+        let Some(frame) = hints.rules.frames.list.get(hit.frame) else { continue };
+        cues.one(Template::new("cue.after"), Atom::new(&frame.id));
+        cues.one(Template::new("cue.after.word"), Atom::new(scene.view.norm(hit.span)));
     }
-    cues.two(Template::new("sentence.first2"), hints.word(Some(0)), hints.word(Some(1)));
+    if seen.is_empty() {
+        cues.list.push((Template::new("cue.none"), [None, None]));
+    }
+    let (words_before, words_after) = clause_tokens(scene, n, at);
+    for &i in words_before.iter().take(6) {
+        cues.one(Template::new("near.before"), hints.word(Some(i)));
+    }
+    for &i in words_after.iter().take(4) {
+        cues.one(Template::new("near.after"), hints.word(Some(i)));
+    }
+    cues.one(Template::new("sentence.first"), hints.word(Some(0)));
     cues
 }

@@ -87,6 +87,10 @@ pub(super) fn role_name(role: Role) -> &'static str {
     ROLES.iter().find(|(r, _)| *r == role).map_or("level", |(_, n)| n)
 }
 
+fn modality_name(modality: Modality) -> &'static str {
+    MODALITIES.iter().find(|(m, _)| *m == modality).map_or("actual", |(_, n)| n)
+}
+
 /// Reads facets. Built once; `Send + Sync`.
 pub struct FacetReader {
     rules: Arc<Rules>,
@@ -106,6 +110,7 @@ impl FacetReader {
         let hits = hits(&self.rules.frames, scene, &encoded);
         let hints = Hints::new(scene, &self.rules, &hits);
         let mut roles: Vec<Option<Role>> = vec![None; scene.numbers.len()];
+        let mut before = None;
         let mut features = Features::new();
         let mut out = Vec::with_capacity(scene.numbers.len());
         for n in 0..scene.numbers.len() {
@@ -122,8 +127,9 @@ impl FacetReader {
                 }
                 _ => None,
             };
-            let cues = modality_cues(scene, &hints, role, n);
+            let cues = modality_cues(scene, &hints, role, before, n);
             let modality = choose(&self.weights.modality, &MODALITIES, &cues, &mut features).0;
+            before = Some(modality_name(modality));
             let votes = votes(&self.rules.frames, &hits, n, role);
             let first = |pick: fn(&Vote) -> Option<Span>| votes.iter().find_map(|(_, v)| pick(v));
             out.push(Facets {
@@ -157,6 +163,7 @@ impl FacetReader {
         let hits = hits(&rules.frames, scene, &encoded);
         let hints = Hints::new(scene, rules, &hits);
         let mut roles: Vec<Option<Role>> = vec![None; scene.numbers.len()];
+        let mut before = None;
         let mut out = Vec::new();
         for (n, taught) in taught.iter().enumerate().take(scene.numbers.len()) {
             let Some(taught) = taught else { continue };
@@ -166,8 +173,9 @@ impl FacetReader {
                 let cues = direction_cues(scene, &hints, taught.role, n);
                 out.push((1, lesson(&DIRECTIONS, taught.direction, &cues, features)));
             }
-            let cues = modality_cues(scene, &hints, taught.role, n);
+            let cues = modality_cues(scene, &hints, taught.role, before, n);
             out.push((2, lesson(&MODALITIES, taught.modality, &cues, features)));
+            before = Some(modality_name(taught.modality));
         }
         out
     }

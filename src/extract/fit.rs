@@ -43,11 +43,13 @@ pub struct Settings {
     pub decay: f32,
     /// A feature must occur in this many choices.
     pub least: u32,
+    /// Where the sum of squares of AdaGrad starts: the larger, the less a feature learns from its first meetings.
+    pub start: f32,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Settings { epochs: 8, rate: 0.15, decay: 1e-4, least: 3 }
+        Settings { epochs: 8, rate: 0.15, decay: 1e-4, least: 3, start: 1e-6 }
     }
 }
 
@@ -75,7 +77,7 @@ pub fn fit<'a>(choices: impl Iterator<Item = &'a Choice>, settings: Settings) ->
         .map(|c| c.features.iter().map(|f| index.get(f).copied().unwrap_or(u32::MAX)).collect())
         .collect();
     let mut weights = vec![0f32; ids.len()];
-    let mut squares = vec![1e-6f32; ids.len()];
+    let mut squares = vec![settings.start; ids.len()];
     let mut sums = vec![0f64; ids.len()];
     let mut order: Vec<usize> = (0..choices.len()).collect();
     let mut state = 0x2545_f491_4f6c_dd1du64;
