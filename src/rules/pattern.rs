@@ -218,7 +218,10 @@ fn slot(text: &str, byte: usize, words: &Words, out: &mut Translation) -> Result
             _ => {
                 let known = KINDS.iter().find(|(n, _)| *n == kind).ok_or_else(|| {
                     let all: Vec<_> = KINDS.iter().map(|(n, _)| *n).collect();
-                    fault(format!("unknown slot “{kind}”: write quantity, period, char, label, {} or @list", all.join(", ")))
+                    fault(format!(
+                        "unknown slot “{kind}”: write quantity, period, char, label, {} or @list",
+                        all.join(", ")
+                    ))
                 })?;
                 class.push(Slot::Quantity(known.1).char());
             }
