@@ -60,9 +60,6 @@ impl Parser<'_> {
                 let first = if value < 30 { 2000 } else { 1900 } + i16::from(value);
                 Some(Read::new(unit + 2, Phrase::Years(first, first + 9)))
             }
-            '周' if self.at(unit + 1) == Some('年') && !matches!(self.at(unit + 2), Some('岁')) => {
-                Some(Read::new(unit + 2, Phrase::Vague))
-            }
             _ => None,
         }
     }
@@ -95,6 +92,20 @@ impl Parser<'_> {
             let zero = value < 10;
             let spoken = n.style == Style::Digits && self.at(start).is_some_and(|c| matches!(c, '九' | '零' | '〇'));
             let from = self.before(start).is_some_and(|c| matches!(c, '于' | '自' | '从' | '较' | '到'));
+            let last_century = value >= 50
+                && self.before(start).is_none_or(|c| !c.is_alphanumeric() || "在自从于到至是为".contains(c))
+                && self
+                    .after_any(
+                        next,
+                        &[
+                            "的", "代", "以上", "期", "内", "多", "级", "来", "前", "后", "间", "历", "龄", "租", "半",
+                            "以",
+                        ],
+                    )
+                    .is_none();
+            if last_century {
+                return Some(self.year_written(next, 1900 + value));
+            }
             if !(followed || zero || spoken || from && value < 50 && self.is_boundary(next)) {
                 return None;
             }
@@ -355,6 +366,14 @@ impl Parser<'_> {
                 return self.years(n, second, followed.unwrap_or(end));
             }
         }
+        // in (2019), 生于1967，; 今年2019; 2014级
+        let opened = self.before(start).is_some_and(|c| matches!(c, '(' | '于' | '在' | '年' | '自' | '从'));
+        if opened && (self.is_boundary(after) || self.has(after, "时")) && !self.has(self.past_space(after), "-")
+            || self.has(after, "级")
+        {
+            let end = after + usize::from(!self.is_boundary(after));
+            return Some(self.year_written(end, i16::try_from(n.value).ok()?));
+        }
         // 2024春节, 2025Q1, 2025上半年, 2025全年
         let end = after;
         if self.after_any(end, &["上半年", "下半年", "春节", "全年", "Q", "前三季度", "财年"]).is_some()
@@ -478,34 +497,9 @@ impl Parser<'_> {
         if !(1..=31).contains(&value) || n.len > 3 {
             return None;
         }
-        let counted = prev.is_some_and(|c| {
-            matches!(
-                c,
-                '近' | '续'
-                    | '满'
-                    | '每'
-                    | '第'
-                    | '约'
-                    | '逾'
-                    | '超'
-                    | '达'
-                    | '共'
-                    | '去'
-                    | '这'
-                    | '前'
-                    | '来'
-                    | '后'
-                    | '头'
-                    | '为'
-                    | '隔'
-                    | '长'
-                    | '用'
-                    | '首'
-                    | '翻'
-                    | '数'
-                    | '未'
-            )
-        });
+        let counted = prev
+            .is_some_and(|c| "近续满每第约逾超达共去这前来后头为隔长用首翻数未离连升跌涨过束民费需限待".contains(c));
+
         let counts = next.is_some_and(|c| {
             matches!(c, '内' | '线' | '均' | '游' | '间' | '之' | '龄' | '元' | '子' | '本' | '常' | '薪' | '租' | '圆')
         }) || self.after_any(unit + 1, &["以来", "后", "前", "以上", "或", "为限"]).is_some()

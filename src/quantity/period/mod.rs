@@ -60,9 +60,14 @@ impl PeriodReader {
         let chars = view.chars();
         let mut resolver = Resolver::new(&self.lexicon, context.reference);
         let mut seen = 0;
-        let resolved = self.mentions(view).into_iter().map(|mention| {
+        let mentions = self.mentions(view);
+        let years = mentions.iter().filter(|m| m.written.month.is_some()).filter_map(|m| m.written.year);
+        resolver.suppose_year(years.max().or(mentions.iter().filter_map(|m| m.written.year).max()));
+        let resolved = mentions.into_iter().map(|mention| {
             let between = chars.get(seen..mention.span.start).unwrap_or_default();
-            if between.iter().any(|c| matches!(c, '。' | '！' | '？' | '；' | '\n')) {
+            if between.contains(&'\n') {
+                resolver.paragraph_ended();
+            } else if between.iter().any(|c| matches!(c, '。' | '！' | '？' | '；')) {
                 resolver.sentence_ended();
             }
             seen = mention.span.end;

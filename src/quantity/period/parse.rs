@@ -93,7 +93,7 @@ impl<'a> Parser<'a> {
         numeral::begins(c)
             || self.words.heads.begins(c)
             || self.words.day_parts.begins(c)
-            || matches!(c, '第' | '首' | '头' | 'Q' | '最')
+            || matches!(c, '第' | '首' | '头' | 'Q' | '最' | '半')
     }
 
     /// The time that begins at a place, with all that belongs to it.
@@ -194,6 +194,7 @@ impl<'a> Parser<'a> {
         }
         match c {
             '第' | '首' | '头' | 'Q' | '最' => self.by_order(start),
+            '半' => self.ago(start),
             _ if self.words.day_parts.begins(c) => {
                 let clock = self.clock(start, false)?;
                 Some(Read { end: clock.end, phrase: Phrase::Clock, written: clock.written })
@@ -239,7 +240,14 @@ impl<'a> Parser<'a> {
             Some('月') if numeral::begins(prev) || matches!(prev, '个' | '岁' | '每' | '明' | '满') => {
                 return false;
             }
+            Some('下') if matches!(prev, '剩' | '余' | '留' | '放' | '以') => return false,
             _ => {}
+        }
+        if head == Head::Now
+            && self.before(start + len) == Some('今')
+            && self.at(start + len).is_some_and(|c| "年天日晨早晚夏秋冬春".contains(c))
+        {
+            return false;
         }
         match head {
             Head::Weekday => {
@@ -281,6 +289,7 @@ impl<'a> Parser<'a> {
                 self.after_day(close, inner.phrase, inner.written)
             }
             Head::Century(n) => self.century(end, 21 + n)?,
+            Head::SamePeriod(n) => Read::new(end, Phrase::SamePeriod(n)),
             Head::TwoYears => Read::new(end, Phrase::YearsFrom(0, 1)),
             Head::TwoDays => Read::new(end, Phrase::DaysFrom(1, 2)),
             Head::Now => Read::new(end, Phrase::Now),
@@ -327,18 +336,18 @@ impl<'a> Parser<'a> {
 
     /// 第一季度, 第3季, Q1, 首周, 第五天: what an ordinal opens.
     fn by_order(&self, start: usize) -> Option<Read> {
-        if let Some((end, months)) = self.part_of_year(start) {
+        if let Some((end, months)) =
+            self.part_of_year(start).filter(|&(end, _)| !self.has(start, "第") || self.before(end) != Some('月'))
+        {
             let (end, calendar) = self.quarter_end(end, Calendar { months: Some(months), ..Calendar::default() });
             return Some(Read::new(end, Phrase::Calendar(calendar)));
         }
-        if self.at(start) != Some('第') {
+        if self.at(start) != Some('第') || self.before(start) == Some('续') {
             return None;
         }
         let (_, unit) = self.number(start + 1)?;
-        let end = self.after_any(
-            unit,
-            &["天", "个交易日", "个比赛日", "比赛日", "交易日", "个工作日", "财季", "个年头", "周年"],
-        )?;
+        let end = self
+            .after_any(unit, &["天", "日", "个交易日", "个比赛日", "比赛日", "交易日", "个工作日", "财季", "个年头"])?;
         (!matches!(self.at(end), Some('然' | '赋' | '线' | '气'))).then(|| Read::new(end, Phrase::Vague))
     }
 

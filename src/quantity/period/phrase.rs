@@ -90,8 +90,10 @@ pub enum Phrase {
     Weekdays(Option<i32>, u8, u8),
     /// So many units before (negative) or after the publication, perhaps with the date in that year.
     Ago(i32, Unit, Option<Calendar>),
-    /// The last (negative) or next so many units.
-    Window(i32, Unit),
+    /// The last (negative) or next so many units; whether the current unit is not yet counted (过去两天).
+    Window(i32, Unit, bool),
+    /// The same months of the year before (去年同期), or of the year last named (同期, 0).
+    SamePeriod(i16),
     /// First and last year.
     Years(i16, i16),
     /// A festival, and how many of its first days.

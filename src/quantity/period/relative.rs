@@ -1,6 +1,5 @@
 //! Times counted from another: 三年前, 近十年, 未来3个月, plans, eras, festivals, centuries.
 
-use super::numeral::Style;
 use super::parse::{Parser, Read};
 use super::phrase::{Calendar, Months, Phrase, Unit, Written, Year};
 
@@ -31,6 +30,11 @@ impl Parser<'_> {
 
     /// 三年前, 10天后, 五年来, 十年间: an amount of time that points at a time.
     pub fn ago(&self, start: usize) -> Option<Read> {
+        if let Some(end) = self.after_any(start, &["半年多", "半年"]) {
+            let after = self.after_any(end, &["之前", "以前", "前"]).map(|p| (p, -6));
+            let (end, months) = after.or_else(|| self.after_any(end, &["之后", "以后", "后"]).map(|p| (p, 6)))?;
+            return Some(Read::new(end, Phrase::Ago(months, Unit::Month, None)));
+        }
         let n = self.numeral(start)?;
         let place = self.past_space(start + n.len);
         let place = self.after_any(place, &["多", "余", "几", "來", "来"]).filter(|_| n.value >= 10).unwrap_or(place);
@@ -66,22 +70,18 @@ impl Parser<'_> {
             if self.at(end) == Some('来') && matches!(self.at(after), Some('自' | '到' | '了' | '访')) {
                 return None;
             }
-            return Some(Read::new(after, Phrase::Window(-amount, unit)));
+            return Some(Read::new(after, Phrase::Window(-amount, unit, false)));
         }
         None
     }
 
     /// Whether 近, 过去, 未来 before a number is a stretch of time and not "nearly" or part of a word.
     pub fn window_fits(&self, start: usize, prev: char) -> bool {
+        let counted = matches!(prev, '以' | '之' | '目' | '此' | '日' | '年' | '月' | '天' | '时' | '午' | '线' | '术');
         match self.at(start) {
-            Some('近') => {
-                !prev.is_alphanumeric()
-                    || matches!(prev, '在' | '是' | '据' | '创' | '为' | '现' | '中' | '国' | '司' | '的' | '注' | '对')
-            }
-            Some('前' | '下' | '上' | '后') => {
-                !matches!(prev, '以' | '之' | '目' | '此' | '日' | '年' | '月' | '天' | '时' | '午' | '线' | '术')
-            }
-            Some('这') => true,
+            Some('近') => !"达时续了过用有需约计到长满历花等出比多超去附接将走逼靠差费经隔前后".contains(prev),
+            Some('前' | '下' | '上' | '后') => !counted,
+            Some('过') => !matches!(prev, '经' | '已' | '就' | '度'),
             _ => true,
         }
     }
@@ -89,7 +89,8 @@ impl Parser<'_> {
     /// The amount after 近, 过去, 未来, 前, 这.
     pub fn window(&self, start: usize, end: usize, forward: bool) -> Option<Read> {
         let opener = self.at(start);
-        if end == start + 1
+        let single = end == start + 1;
+        if single
             && opener == Some('前')
             && let Some((end, months)) = self.part_of_year(start)
         {
@@ -100,20 +101,27 @@ impl Parser<'_> {
             place = self.after_any(place, &["接近", "将近", "近", "约"]).unwrap_or(place);
         }
         let n = self.numeral(place)?;
-        let short = end == start + 1;
         let place = self.past_space(place + n.len);
         let (unit, end) = self.unit(place)?;
-        let place_words = matches!(opener, Some('前' | '后' | '上' | '下')) && short;
-        if place_words && (unit == Unit::Hour || n.style == Style::Arabic && n.value > 31) {
+        // 抵港前14日, 术后3天 are counted from something else
+        let order = matches!(opener, Some('前' | '后' | '上' | '下')) && single;
+        if order
+            && (unit == Unit::Hour
+                || n.value > 31
+                || self.before(start).is_some_and(|c| c.is_alphanumeric() && !matches!(c, '的' | '在')))
+        {
             return None;
         }
         let amount = i32::try_from(n.value).ok().filter(|&a| a > 0)?;
         let amount = if forward { amount } else { -amount };
-        if unit == Unit::Day && self.after_any(end, &["均", "线"]).is_some() {
+        if unit == Unit::Day && self.after_any(end, &["均", "线"]).is_some()
+            || self.after_any(end, &["时间", "之久"]).is_some()
+        {
             return None;
         }
         let end = self.after_any(end, &["多来", "多以来", "以来", "来", "内", "间", "里", "期间"]).unwrap_or(end);
-        Some(Read::new(end, Phrase::Window(amount, unit)))
+        let whole = opener == Some('过') || single && opener == Some('前') || self.has(start, "往");
+        Some(Read::new(end, Phrase::Window(amount, unit, whole)))
     }
 
     /// 十四五 within quotation marks, or where nothing else is meant, with 前三年, 末, 期间.
@@ -207,7 +215,8 @@ impl Parser<'_> {
             }
             return Some(Read::new(unit + 2, Phrase::Years(first + decade, first + decade + 9)));
         }
-        if let Some(end) = self.after_any(end, &["初", "末", "中叶", "后半叶", "上半叶", "以来", "末期", "初期"])
+        if let Some(end) =
+            self.after_any(end, &["初", "末", "中叶", "中期", "后半叶", "上半叶", "以来", "末期", "初期"])
         {
             return Some(Read::new(end, Phrase::Vague));
         }

@@ -20,6 +20,8 @@ struct Named {
     year: Option<i16>,
     /// The year last written out, anywhere.
     any_year: Option<i16>,
+    /// The day last named, in the paragraph.
+    day: Option<Point>,
     /// The month of the date last named, in the sentence.
     month: Option<(i16, u8)>,
 }
@@ -43,15 +45,29 @@ impl<'a> Resolver<'a> {
         self.named.month = None;
     }
 
+    /// Tells that a paragraph has ended since the last time.
+    pub fn paragraph_ended(&mut self) {
+        self.sentence_ended();
+        self.named.day = None;
+    }
+
+    /// Takes a year that the text writes out somewhere as the one of its bare dates, where no publication date is known.
+    pub fn suppose_year(&mut self, year: Option<i16>) {
+        self.named.any_year = year.filter(|_| self.reference.is_none());
+    }
+
     /// The days that a phrase means. `ahead` says that the sentence speaks of the future.
     pub fn resolve(&mut self, phrase: &Phrase, ahead: bool) -> Option<Range> {
         let range = self.phrase(phrase, ahead)?;
         range.days()?;
-        if !matches!(phrase, Phrase::Now | Phrase::Window(..) | Phrase::Clock) {
+        if !matches!(phrase, Phrase::Now | Phrase::Window(..) | Phrase::Clock | Phrase::SamePeriod(_)) {
             self.named.last = Some(range);
-            if let Phrase::Calendar(Calendar { year: Some(_), .. }) | Phrase::Between(..) = phrase {
+            if governs(phrase) {
                 self.named.year = Some(range.from.year());
                 self.named.any_year = Some(range.from.year());
+            }
+            if matches!(range.to, Point::Day(_)) {
+                self.named.day = Some(range.to);
             }
             if let Point::Month(y, m) = range.to {
                 self.named.month = Some((y, m));
@@ -85,26 +101,42 @@ impl<'a> Resolver<'a> {
             }
             Phrase::Weekdays(week, a, b) => self.weekdays(today?, week, a, b, ahead)?,
             Phrase::Ago(n, unit, date) => self.ago(today?, n, unit, date)?,
-            Phrase::Window(n, unit) => window(today?, n, unit)?,
+            Phrase::Window(n, unit, whole) => window(today?, n, unit, whole)?,
+            Phrase::SamePeriod(n) => self.same_period(n)?,
             Phrase::Years(a, b) => Range::new(Point::Year(a), Point::Year(b))?,
             Phrase::Holiday(year, index, days) => self.holiday(year, index, days, ahead)?,
             Phrase::Now => Range::one(Point::Day(today?)),
             Phrase::Vague => return None,
-            Phrase::Clock => match self.named.last {
-                Some(Range { to: Point::Day(day), .. }) => Range::one(Point::Day(day)),
-                _ => Range::one(Point::Day(today?)),
-            },
+            Phrase::Clock => Range::one(self.named.day.or(today.map(Point::Day))?),
             Phrase::Between(ref first, ref second) => self.between(first, second, ahead)?,
             Phrase::Since(ref from) => {
                 let from = self.phrase(from, false)?;
                 // an article tells of what was before it: on the first of a month, of the month before
-                let to = from.to.at(today?.checked_sub(1.days()).ok()?);
+                let today = today?;
+                let to = match from.to {
+                    Point::Day(_) => Point::Day(today),
+                    point => point.at(today.yesterday().ok()?),
+                };
                 match Range::new(from.from, to) {
                     Some(range) if from.to.last()? < to.last()? => range,
                     _ => from,
                 }
             }
         })
+    }
+
+    /// The months last named, moved by years; of a day or a span of days nothing is known.
+    fn same_period(&self, years: i16) -> Option<Range> {
+        let last = self.named.last?;
+        let moved = |point| {
+            Some(match point {
+                Point::Year(y) => Point::Year(y.checked_add(years)?),
+                Point::Quarter(y, q) => Point::Quarter(y.checked_add(years)?, q),
+                Point::Month(y, m) => Point::Month(y.checked_add(years)?, m),
+                Point::Day(_) => return None,
+            })
+        };
+        Range::new(moved(last.from)?, moved(last.to)?)
     }
 
     fn between(&mut self, first: &Phrase, second: &Phrase, ahead: bool) -> Option<Range> {
@@ -215,6 +247,9 @@ impl<'a> Resolver<'a> {
             return of_year(year);
         }
         let Some(today) = today else { return of_year(self.named.any_year?) };
+        if let Some(range) = self.narrated(today, a).and_then(of_year) {
+            return Some(range);
+        }
         let range = of_year(today.year())?;
         let begins = match days {
             Some(Days::At(day, _)) => days_of(range.from.first()?, Days::At(day, day))?.from.first()?,
@@ -222,6 +257,17 @@ impl<'a> Resolver<'a> {
         };
         let limit = if ahead { 300 } else { AHEAD_OF_MONTHS };
         if begins > today.checked_add(limit.days()).ok()? { of_year(today.year() - 1) } else { Some(range) }
+    }
+
+    /// The year of a story told of a time long past, where the month follows those named before.
+    fn narrated(&self, today: Date, month: u8) -> Option<i16> {
+        let last = self.named.last?.to;
+        let (year, named) = match last {
+            Point::Month(y, m) => (y, m),
+            Point::Day(day) => (day.year(), day.month().unsigned_abs()),
+            _ => return None,
+        };
+        (year < today.year() - 1 && month >= named).then_some(year)
     }
 
     /// A day without a month: of the sentence's month, else the last one.
@@ -289,6 +335,19 @@ impl<'a> Resolver<'a> {
     }
 }
 
+/// Whether the year of a phrase holds for the bare months that follow in the sentence: 去年 alone is mostly a comparison.
+fn governs(phrase: &Phrase) -> bool {
+    match phrase {
+        Phrase::Calendar(date) => match date.year {
+            Some(Year::At(_)) => true,
+            Some(_) => date.months.is_some(),
+            None => false,
+        },
+        Phrase::Between(..) => true,
+        _ => false,
+    }
+}
+
 fn month_number(date: Calendar) -> Option<u8> {
     match date.months {
         Some(Months::At(m, _)) => Some(m),
@@ -324,17 +383,29 @@ fn nth_week(first: Date, n: u8) -> Option<Range> {
     Range::new(Point::Day(start), Point::Day(start.checked_add(6.days()).ok()?))
 }
 
-/// The last (negative) or next units, at their own grain: 近十年 in 2025 is 2015/2025.
-fn window(today: Date, n: i32, unit: Unit) -> Option<Range> {
+/// The last (negative) or next units, at their own grain: 近十年 in 2025 is 2015/2025, 过去两天 on the 20th the 18th and
+/// the 19th, 未来三天 the 20th to the 22nd.
+fn window(today: Date, n: i32, unit: Unit, whole: bool) -> Option<Range> {
+    let days = |n: i32| {
+        let moved = today.checked_add(n.days()).ok()?;
+        let to = if n < 0 && !whole { today } else { today.checked_add((-n.signum()).days()).ok()? };
+        if n < 0 {
+            Range::new(Point::Day(moved), Point::Day(to))
+        } else {
+            Range::new(Point::Day(today), Point::Day(moved.yesterday().ok()?))
+        }
+    };
     let (other, this) = match unit {
+        Unit::Year if n == -1 => (Point::month_from(today, -12)?, Point::month_of(today)),
         Unit::Year => {
             let other = i16::try_from(i32::from(today.year()).checked_add(n)?).ok()?;
             (Point::Year(other), Point::Year(today.year()))
         }
         Unit::Quarter => (Point::month_from(today, n.checked_mul(3)?)?, Point::month_of(today)),
-        Unit::Month => (Point::month_from(today, n)?, Point::month_of(today)),
-        Unit::Week => (Point::Day(today.checked_add(n.checked_mul(7)?.days()).ok()?), Point::Day(today)),
-        Unit::Day => (Point::Day(today.checked_add(n.days()).ok()?), Point::Day(today)),
+        Unit::Month => (Point::month_from(today, n)?, Point::month_from(today, if whole && n < 0 { -1 } else { 0 })?),
+        Unit::Week => return days(n.checked_mul(7)?),
+        Unit::Day => return days(n),
+        Unit::Hour if n % 24 == 0 => (Point::Day(today.checked_add((n / 24).days()).ok()?), Point::Day(today)),
         Unit::Hour => return None,
     };
     if n < 0 { Range::new(other, this) } else { Range::new(this, other) }

@@ -43,6 +43,8 @@ pub enum Head {
     ContextDay(i32),
     /// A century counted from the publication's; decades may follow.
     Century(i16),
+    /// The months last named, in a year counted from theirs (去年同期).
+    SamePeriod(i16),
     /// Today's year and the next (今明两年).
     TwoYears,
     /// Tomorrow and the day after.
@@ -147,6 +149,7 @@ enum Means {
     BracketDay,
     ContextDay,
     Century,
+    SamePeriod,
     TwoYears,
     TwoDays,
     Now,
@@ -365,6 +368,7 @@ impl HeadRow {
             Means::BracketDay => Head::BracketDay(offset.into()),
             Means::ContextDay => Head::ContextDay(offset.into()),
             Means::Century => Head::Century(offset),
+            Means::SamePeriod => Head::SamePeriod(offset),
             Means::TwoYears => Head::TwoYears,
             Means::TwoDays => Head::TwoDays,
             Means::Now => Head::Now,
