@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use heshu::model::{Period, Quantity};
-use heshu::quantity::{Context, Reader};
+use heshu::quantity::{Context, Found, Reader};
 use heshu::text::View;
 use serde::Serialize;
 
@@ -30,7 +30,7 @@ pub fn run(options: Options, session: &Session) -> anyhow::Result<ExitCode> {
     options.inputs.print(session, |document| {
         let view = View::new(&document.text);
         let scan = reader.read(&view, &Context { reference: document.published, currency: None });
-        let quantities = scan.numbers.into_iter().filter(|f| f.rejected.is_none()).map(|f| f.quantity).collect();
+        let quantities = scan.numbers.into_iter().filter(Found::is_number).map(|f| f.quantity).collect();
         let mut out = Vec::new();
         json_line(&mut out, &Line { id: document.id, quantities, times: scan.periods });
         out

@@ -1,6 +1,17 @@
 //! The grammar of numbers, units, approximators and times. Pure; linear in the length of the text.
 
+mod assemble;
+mod core;
+mod currency;
+mod interval;
+mod lexicon;
+mod mention;
+mod numeral;
 mod period;
+mod reject;
+mod symbol;
+
+use std::cell::OnceCell;
 
 use jiff::civil::Date;
 
@@ -9,6 +20,11 @@ use crate::rules::Rules;
 use crate::text::View;
 
 pub use period::{CalendarMention, PeriodReader};
+
+use currency::Home;
+use lexicon::Lexicon;
+use mention::mention;
+use reject::Rejects;
 
 /// What the reader needs to know of the article.
 #[derive(Debug, Clone, Default)]
@@ -46,6 +62,8 @@ pub struct Rejection {
     pub why: Why,
     /// Id of the rule that rejected it.
     pub rule: String,
+    /// Whether the words still say a number (第二次, 一个, 几十), as against digits of a name or code.
+    pub number: bool,
 }
 
 /// The kinds of numbers that are no claims.
@@ -65,19 +83,79 @@ pub enum Why {
     Code,
 }
 
+impl Found {
+    /// Whether the words say a number, be it a claim or not: what `heshu quantities` prints.
+    pub fn is_number(&self) -> bool {
+        self.rejected.as_ref().is_none_or(|r| r.number)
+    }
+}
+
 /// Reads numbers and times. Built once from rules; `Send + Sync`.
 pub struct Reader {
     periods: PeriodReader,
+    words: Lexicon,
+    rejects: Rejects,
+    home: Home,
 }
 
 impl Reader {
     /// Compiles the lexicons.
     pub fn new(rules: &Rules) -> Self {
-        Reader { periods: PeriodReader::new(rules) }
+        Reader {
+            periods: PeriodReader::new(rules),
+            words: Lexicon::new(&rules.quantity),
+            rejects: Rejects::new(&rules.quantity),
+            home: Home::new(&rules.quantity),
+        }
     }
 
-    /// Reads a text.
+    /// Reads a text: the times first, then the numbers outside of them.
     pub fn read(&self, view: &View<'_>, context: &Context) -> Scan {
-        Scan { numbers: Vec::new(), periods: self.periods.read(view, context) }
+        let periods = self.periods.read(view, context);
+        let numbers = self.numbers(view, context, &periods);
+        Scan { numbers, periods }
+    }
+
+    fn numbers(&self, view: &View<'_>, context: &Context, periods: &[Period]) -> Vec<Found> {
+        let chars = view.chars();
+        let fixed = self.rejects.fixed(view);
+        let home = OnceCell::new();
+        let mut found = Vec::new();
+        let (mut at, mut floor, mut next_period, mut next_fixed) = (0, 0, 0, 0);
+        while at < chars.len() {
+            if let Some(period) = periods.get(next_period)
+                && at >= period.start
+            {
+                at = at.max(period.end);
+                floor = at;
+                next_period += 1;
+                continue;
+            }
+            if !chars.get(at).is_some_and(|&c| self.words.starts(c)) {
+                at += 1;
+                continue;
+            }
+            let limit = periods.get(next_period).map_or(chars.len(), |p| p.start);
+            while fixed.get(next_fixed).is_some_and(|f| f.end <= at) {
+                next_fixed += 1;
+            }
+            let word = fixed.get(next_fixed).filter(|f| f.start <= at);
+            let Some(mention) = mention(&self.words, chars, at, floor, limit) else {
+                at += 1;
+                continue;
+            };
+            let end = mention.end.max(at + 1);
+            // A fixed word holds the number, unless the number goes on beyond it (三星期 is no 三星).
+            let word = word.filter(|f| f.start < at || f.end >= mention.core.end);
+            let rejected = match word {
+                Some(word) => Some(self.rejects.by_fixed(word)),
+                None => self.rejects.reject(chars, &mention),
+            };
+            let currency = || home.get_or_init(|| self.home.currency(view, context).to_string()).clone();
+            found.push(Found { quantity: assemble::quantity(view, &mention, currency), rejected });
+            at = word.map_or(end, |w| end.min(w.end.max(at + 1)));
+            floor = at;
+        }
+        found
     }
 }

@@ -22,7 +22,10 @@ pub use frames::{Frame, Frames, Reach, Scope, Shape, Way};
 pub use pattern::{Match, Pattern, PatternError};
 pub use patterns::Patterns;
 pub use period::{Example as PeriodExample, FestivalDay, Head, Holiday, PeriodLexicon, WordList};
-pub use quantity::QuantityLexicon;
+pub use quantity::{
+    Approximator, Coin, Currency, Dimension, FixedWords, Home, PlainMoney, QuantityLexicon, Reject, RejectWhy, Script,
+    Show, Unit, ValueWord,
+};
 pub use source::{RuleError, RuleFiles};
 pub use words::Words;
 

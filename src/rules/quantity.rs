@@ -1,13 +1,317 @@
-//! The lexicon of numbers: `rules/quantity/`.
+//! The lexicon of numbers: `rules/quantity/`. Every file of the folder may hold any of the sections;
+//! their entries add up.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use crate::model::{Approx, Kind, Number};
 
 use super::{RuleError, RuleFiles};
 
 /// Units, measure words, approximators, names that hold digits.
-#[derive(Debug)]
-pub struct QuantityLexicon {}
+#[derive(Debug, Default)]
+pub struct QuantityLexicon {
+    /// Units with a dimension.
+    pub units: Vec<Unit>,
+    /// Dimensions by name.
+    pub dimensions: BTreeMap<String, Dimension>,
+    /// Currencies; a code may stand in several entries.
+    pub currencies: Vec<Currency>,
+    /// Names of money that do not say whose (元, 块, 角).
+    pub plain_money: Vec<PlainMoney>,
+    /// Small coins of a certain currency (美分).
+    pub coins: Vec<Coin>,
+    /// Whose money a bare 元 is.
+    pub homes: Vec<Home>,
+    /// Words that count.
+    pub measure_words: Vec<String>,
+    /// Approximators before the number, touching it.
+    pub before: Vec<Approximator>,
+    /// Approximators before the number, some words away.
+    pub far: Vec<Approximator>,
+    /// Approximators after the number.
+    pub after: Vec<Approximator>,
+    /// Words that say a number without a numeral.
+    pub words: Vec<ValueWord>,
+    /// Names, idioms and codes that hold numerals.
+    pub fixed: Vec<FixedWords>,
+    /// Contexts in which a number is no claim.
+    pub rejects: Vec<Reject>,
+}
+
+/// A unit with a dimension.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Unit {
+    /// Its name.
+    pub name: String,
+    /// How it is written.
+    pub surfaces: Vec<String>,
+    /// What it measures; a name of `dimensions.toml`.
+    pub dimension: String,
+    /// Its size in base units of the dimension.
+    pub factor: Number,
+    /// What a claim gives as its unit.
+    #[serde(default)]
+    pub show: Show,
+}
+
+/// What a claim gives as its unit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Show {
+    /// The words of the text (公尺 stays 公尺).
+    #[default]
+    Surface,
+    /// The words of the text without a leading 个 (个小时 → 小时).
+    Bare,
+    /// The unit's name (日 → 天).
+    Name,
+}
+
+/// What is measured.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Dimension {
+    /// The kind of a number with such a unit.
+    pub kind: Kind,
+    /// The base unit.
+    pub base: String,
+}
+
+/// A currency, or further names of one.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Currency {
+    /// ISO 4217.
+    pub code: String,
+    /// Names that follow a number.
+    #[serde(default)]
+    pub names: Vec<String>,
+    /// Names and symbols that stand before a number.
+    #[serde(default)]
+    pub before: Vec<String>,
+}
+
+/// A name of money that does not say whose.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PlainMoney {
+    /// Names that follow a number.
+    pub names: Vec<String>,
+    /// Size in 元.
+    pub factor: Number,
+}
+
+/// A small coin.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Coin {
+    /// ISO 4217 code of its currency.
+    pub code: String,
+    /// Names that follow a number.
+    pub names: Vec<String>,
+    /// Size in units of the currency.
+    pub factor: Number,
+}
+
+/// Whose money a bare 元 is in a text of this script with these cues.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Home {
+    /// ISO 4217.
+    pub code: String,
+    /// Whether the text is in Traditional script.
+    pub traditional: bool,
+    /// Words, in Simplified script, that speak for it.
+    pub cues: Vec<String>,
+}
+
+/// Words of one approximation.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Approximator {
+    /// What they say.
+    pub approx: Approx,
+    /// The words.
+    pub words: Vec<String>,
+    /// Whether they only stand before a bare 百, 千, 万, 亿 (上百).
+    #[serde(default)]
+    pub bare: bool,
+    /// Characters before the word that make it part of another (最近).
+    #[serde(default)]
+    pub not_after: String,
+    /// Characters behind the word that make it part of another (多次).
+    #[serde(default)]
+    pub not_followed: String,
+    /// The kinds of numbers that it stands with; all where empty.
+    #[serde(default)]
+    pub kinds: Vec<Kind>,
+}
+
+/// Words that say a number without a numeral.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ValueWord {
+    /// The words.
+    pub surfaces: Vec<String>,
+    /// Kind of the number.
+    pub kind: Kind,
+    /// Its value.
+    pub value: Number,
+    /// Its unit.
+    pub unit: Option<String>,
+    /// The approximation that the word holds.
+    pub approx: Option<Approx>,
+    /// Lower end of the pass interval.
+    pub lower: Option<Number>,
+    /// Upper end of the pass interval.
+    pub upper: Option<Number>,
+}
+
+/// Why a number is no claim, as rule files write it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[allow(missing_docs)] // the closed list of the annotation guidelines
+pub enum RejectWhy {
+    Time,
+    Name,
+    Idiom,
+    Indefinite,
+    Enumeration,
+    Code,
+}
+
+/// Names, idioms and codes that hold numerals, found as they are.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FixedWords {
+    /// Id within the file.
+    pub id: String,
+    /// Why they are no claims.
+    pub why: RejectWhy,
+    /// The words.
+    pub words: Vec<String>,
+    /// Longer words that begin like one of these and are none.
+    #[serde(default)]
+    pub unless: Vec<String>,
+}
+
+/// A context in which a number is no claim: all given conditions must hold.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Reject {
+    /// Id within the file.
+    pub id: String,
+    /// Why it is no claim.
+    pub why: RejectWhy,
+    /// One of these ends where the number begins.
+    #[serde(default)]
+    pub before: Vec<String>,
+    /// None of these ends where the number begins.
+    #[serde(default)]
+    pub not_before: Vec<String>,
+    /// One of these begins where the number ends.
+    #[serde(default)]
+    pub after: Vec<String>,
+    /// None of these begins where the number ends.
+    #[serde(default)]
+    pub not_after: Vec<String>,
+    /// The number has one of these units, `""` standing for none.
+    #[serde(default)]
+    pub units: Vec<String>,
+    /// The numeral is one of these (`一`, `两`).
+    #[serde(default)]
+    pub numerals: Vec<String>,
+    /// The numeral is written so.
+    pub script: Option<Script>,
+    /// The number has one of these kinds.
+    #[serde(default)]
+    pub kinds: Vec<Kind>,
+    /// Only an exact number (no approximator).
+    #[serde(default)]
+    pub exact: bool,
+    /// Texts in which the rule rejects the bracketed stretch.
+    #[serde(rename = "match")]
+    pub matches: Vec<String>,
+    /// Texts in which it rejects nothing.
+    pub no_match: Vec<String>,
+}
+
+/// How a numeral is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Script {
+    /// 12, 1.5万
+    Arabic,
+    /// 十二
+    Chinese,
+    /// Nothing but 百, 千, 万, 亿.
+    Bare,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct File {
+    unit: Vec<Unit>,
+    dimension: BTreeMap<String, Dimension>,
+    currency: Vec<Currency>,
+    plain: Vec<PlainMoney>,
+    coin: Vec<Coin>,
+    home: Vec<Home>,
+    words: Vec<String>,
+    before: Vec<Approximator>,
+    far: Vec<Approximator>,
+    after: Vec<Approximator>,
+    word: Vec<ValueWord>,
+    fixed: Vec<FixedWords>,
+    reject: Vec<Reject>,
+}
 
 impl QuantityLexicon {
-    pub(super) fn load(_files: &RuleFiles) -> Result<Self, RuleError> {
-        Ok(QuantityLexicon {})
+    pub(super) fn load(files: &RuleFiles) -> Result<Self, RuleError> {
+        let mut all = QuantityLexicon::default();
+        for (path, file) in files.read_all::<File>("quantity/")? {
+            for unit in &file.unit {
+                if unit.factor <= Number::ZERO {
+                    return Err(at_word(files, &path, &unit.name, "a factor must be above zero"));
+                }
+            }
+            for rule in &file.reject {
+                if rule.matches.len() < 2 || rule.no_match.is_empty() {
+                    return Err(at_word(
+                        files,
+                        &path,
+                        &rule.id,
+                        "a rejecting rule needs two `match` and one `no_match`",
+                    ));
+                }
+            }
+            all.units.extend(file.unit);
+            all.dimensions.extend(file.dimension);
+            all.currencies.extend(file.currency);
+            all.plain_money.extend(file.plain);
+            all.coins.extend(file.coin);
+            all.homes.extend(file.home);
+            all.measure_words.extend(file.words);
+            all.before.extend(file.before);
+            all.far.extend(file.far);
+            all.after.extend(file.after);
+            all.words.extend(file.word);
+            let id = path.trim_end_matches(".toml").replace('/', ".");
+            all.fixed.extend(file.fixed.into_iter().map(|f| FixedWords { id: format!("{id}.{}", f.id), ..f }));
+            all.rejects.extend(file.reject.into_iter().map(|r| Reject { id: format!("{id}.{}", r.id), ..r }));
+        }
+        if let Some(unit) = all.units.iter().find(|u| !all.dimensions.contains_key(&u.dimension)) {
+            let message = format!("no dimension {:?}; add it to quantity/dimensions.toml", unit.dimension);
+            return Err(at_word(files, "quantity/units.toml", &unit.name, message));
+        }
+        Ok(all)
     }
+}
+
+fn at_word(files: &RuleFiles, path: &str, word: &str, message: impl Into<String>) -> RuleError {
+    let text = files.all().find(|(p, _)| *p == path).map_or("", |(_, t)| t);
+    files.error_at(path, text.find(&format!("{word:?}")).unwrap_or(0), message)
 }

@@ -5,10 +5,12 @@ mod line;
 mod normal;
 mod sentence;
 mod tokens;
+mod trie;
 mod view;
 
 pub use line::{Line, Slot};
 pub use normal::normal;
 pub use sentence::{Sentence, clauses, sentences};
 pub use tokens::{Fixed, Tag, Token, tokens, word_hash};
+pub use trie::Trie;
 pub use view::View;

@@ -1,13 +1,93 @@
 //! One-to-one normalisation of characters: full width to half width, Traditional to Simplified.
 //! One code point always becomes one code point, so that offsets hold.
 
+use std::sync::LazyLock;
+
+/// Pairs of a Traditional character and its Simplified form, parted by white space; made by
+/// `scripts/simplified_from_opencc.py`. One form for each character: 乾 is always 干 here, so the
+/// normal form serves matching and is never shown.
+const PAIRS: &str = include_str!("simplified.txt");
+
+/// First character of [`SIMPLIFIED`].
+const FIRST: u32 = 0x3400;
+/// Last character of [`SIMPLIFIED`].
+const LAST: u32 = 0x9FFF;
+
+/// The Simplified form of each character from [`FIRST`] to [`LAST`], itself where it has none.
+static SIMPLIFIED: LazyLock<Box<[u16]>> = LazyLock::new(|| {
+    let mut table: Box<[u16]> = (FIRST..=LAST).map(|c| c as u16).collect();
+    for pair in PAIRS.split_whitespace() {
+        let mut chars = pair.chars();
+        if let (Some(from), Some(to)) = (chars.next(), chars.next())
+            && let Some(cell) = table.get_mut((from as u32).wrapping_sub(FIRST) as usize)
+        {
+            *cell = to as u16;
+        }
+    }
+    table
+});
+
 /// The normal form of one character.
 pub fn normal(c: char) -> char {
     match c {
-        '０'..='９' | 'Ａ'..='Ｚ' | 'ａ'..='ｚ' | '％' | '＋' | '－' | '／' | '～' | '＄' | '．' | '（' | '）' => {
-            char::from_u32(c as u32 - 0xFEE0).unwrap_or(c)
+        '\0'..='\x7f' => c,
+        '\u{3400}'..='\u{9FFF}' => {
+            SIMPLIFIED.get((c as u32 - FIRST) as usize).and_then(|&s| char::from_u32(s.into())).unwrap_or(c)
         }
-        '\u{3000}' | '\u{a0}' => ' ',
+        '０'..='９'
+        | 'Ａ'..='Ｚ'
+        | 'ａ'..='ｚ'
+        | '％'
+        | '＋'
+        | '－'
+        | '／'
+        | '～'
+        | '＄'
+        | '．'
+        | '（'
+        | '）'
+        | '＝'
+        | '＜'
+        | '＞'
+        | '［'
+        | '］'
+        | '＃'
+        | '＆'
+        | '＊' => char::from_u32(c as u32 - 0xFEE0).unwrap_or(c),
+        '￥' => '¥',
+        '￡' => '£',
+        '﹪' => '%',
+        '−' | '﹣' | '‐' | '‑' => '-',
+        '∶' => ':',
+        '\u{3000}' | '\u{a0}' | '\u{2009}' | '\u{202f}' | '\u{2002}' | '\u{2003}' => ' ',
         _ => c,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_simplified_form_for_each_traditional_character() {
+        for (from, to) in "萬億兩幾數點個餘後隻週歲噸裏裡於".chars().zip("万亿两几数点个余后只周岁吨里里于".chars())
+        {
+            assert_eq!(normal(from), to);
+        }
+        let mut pairs = 0;
+        for pair in PAIRS.split_whitespace() {
+            let chars: Vec<char> = pair.chars().collect();
+            assert_eq!(chars.len(), 2, "{pair}");
+            assert!((FIRST..=LAST).contains(&(chars[0] as u32)), "{pair} is outside of the table");
+            assert_ne!(chars[0], chars[1], "{pair}");
+            pairs += 1;
+        }
+        assert!(pairs > 3000);
+    }
+
+    #[test]
+    fn full_width_becomes_half_width() {
+        let got: String = "１２．５％＋ＨＫ＄￥５−３".chars().map(normal).collect();
+        assert_eq!(got, "12.5%+HK$¥5-3");
     }
 }

@@ -56,6 +56,11 @@ impl<'t> View<'t> {
         &self.text
     }
 
+    /// The text as it stands in the document.
+    pub fn original_text(&self) -> &'t str {
+        self.original
+    }
+
     /// The normalised words of a span. A span beyond the text is cut to it.
     pub fn norm(&self, span: Span) -> &str {
         let (start, end) = self.clip(span);

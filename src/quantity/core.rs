@@ -1,0 +1,659 @@
+//! One number with its unit, without approximators and ranges: 12.5万亿元, 三分之二, 4比2, 一年三个月.
+
+use std::sync::Arc;
+
+use rust_decimal::Decimal;
+
+use crate::model::{Approx, Kind, Number};
+use crate::rules::{Script, Show, ValueWord};
+
+use super::lexicon::{Lexicon, Meaning, Unit};
+use super::numeral::{Numeral, Tail, numeral};
+use super::symbol::{Symbol, symbol, ten};
+
+/// A number with its unit.
+#[derive(Debug, Clone)]
+pub(super) struct Core {
+    pub start: usize,
+    pub end: usize,
+    pub kind: Kind,
+    pub value: Number,
+    pub max: Option<Number>,
+    /// Place value of the last written digit, in the unit given.
+    pub step: Decimal,
+    /// How far 多 reaches.
+    pub grain: Decimal,
+    pub tail: Option<Tail>,
+    pub unit: UnitText,
+    pub script: Script,
+    pub few: bool,
+    pub scale: u32,
+    pub place: u32,
+    /// A digit string that is a code.
+    pub code: bool,
+    /// Approximation held by the words themselves (过半, 万亿级).
+    pub approx: Option<Approx>,
+    /// The interval held by the words themselves.
+    pub bounds: Option<(Option<Number>, Option<Number>)>,
+    /// The form, for rejection and sharing.
+    pub form: Form,
+}
+
+/// The unit of a number as the text has it.
+#[derive(Debug, Clone)]
+pub(super) enum UnitText {
+    None,
+    /// A dimension's unit; the characters of the surface.
+    Unit(Arc<Unit>, usize, usize),
+    Money(Arc<str>),
+    PlainMoney,
+    /// A measure word; its characters.
+    Count(usize, usize),
+    /// Said by a word of the lexicon.
+    Word(Arc<ValueWord>),
+}
+
+/// How a number is formed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Form {
+    Plain,
+    /// 第N
+    Ordinal,
+    Fraction,
+    Terms,
+    Word,
+    /// 半年
+    Half,
+    /// Several units: 三年零八个月.
+    Compound,
+    /// 三大, 五大
+    Big,
+    /// Two ends joined: 5%至10%.
+    Range,
+}
+
+impl Core {
+    fn plain(n: Numeral) -> Self {
+        Core {
+            start: n.start,
+            end: n.end,
+            kind: Kind::Count,
+            value: Number::Decimal(n.value),
+            max: n.max.map(Number::Decimal),
+            step: n.step,
+            grain: n.grain,
+            tail: n.tail,
+            unit: UnitText::None,
+            script: n.script,
+            few: n.few,
+            scale: n.scale,
+            place: n.place,
+            code: n.code,
+            approx: None,
+            bounds: None,
+            form: Form::Plain,
+        }
+    }
+
+    /// The decimal value, for a number that is no fraction and no pair of terms.
+    pub fn decimal(&self) -> Option<Decimal> {
+        match self.value {
+            Number::Decimal(d) => Some(d),
+            _ => None,
+        }
+    }
+
+    /// Multiplies all amounts; None beyond all bounds.
+    pub fn times(&mut self, factor: Decimal) -> Option<()> {
+        let by = |n: Number| match n {
+            Number::Decimal(d) => d.checked_mul(factor).map(|d| Number::Decimal(trim(d, n))),
+            other => Some(other),
+        };
+        self.value = by(self.value)?;
+        self.max = match self.max {
+            Some(max) => Some(by(max)?),
+            None => None,
+        };
+        self.step = self.step.checked_mul(factor)?;
+        self.grain = self.grain.checked_mul(factor)?;
+        Some(())
+    }
+
+    fn add(&mut self, amount: Decimal, step: Decimal) -> Option<()> {
+        if let Number::Decimal(d) = self.value {
+            self.value = Number::Decimal(d.checked_add(amount)?);
+        }
+        self.step = step;
+        self.grain = step;
+        Some(())
+    }
+}
+
+/// A product keeps no more decimal places than needed when it became whole.
+fn trim(d: Decimal, was: Number) -> Decimal {
+    match was {
+        Number::Decimal(w) if d.scale() > w.scale() || d.is_integer() => d.normalize(),
+        _ => d,
+    }
+}
+
+/// Reads the number that begins at `at`; nothing beyond the slice.
+pub(super) fn core(words: &Lexicon, chars: &[char], at: usize) -> Option<Core> {
+    let c = *chars.get(at)?;
+    if let Some(core) = word(words, chars, at) {
+        return Some(core);
+    }
+    match c {
+        '第' => ordinal(words, chars, at),
+        '翻' => doubling(words, chars, at),
+        '半' => half(words, chars, at),
+        _ => hundredths(words, chars, at).or_else(|| number(words, chars, at)),
+    }
+}
+
+fn word(words: &Lexicon, chars: &[char], at: usize) -> Option<Core> {
+    let (len, word) = words.word(chars, at)?;
+    Some(Core {
+        start: at,
+        end: at + len,
+        kind: word.kind,
+        value: word.value,
+        max: None,
+        step: Decimal::ONE,
+        grain: Decimal::ONE,
+        tail: None,
+        unit: UnitText::Word(word.clone()),
+        script: Script::Chinese,
+        few: false,
+        scale: 0,
+        place: 0,
+        code: false,
+        approx: word.approx,
+        bounds: (word.lower.is_some() || word.upper.is_some()).then_some((word.lower, word.upper)),
+        form: Form::Word,
+    })
+}
+
+/// 第三, 第10名.
+fn ordinal(words: &Lexicon, chars: &[char], at: usize) -> Option<Core> {
+    let n = numeral(chars, at + 1).filter(|n| !n.few && n.max.is_none())?;
+    let mut core = Core { start: at, kind: Kind::Rank, form: Form::Ordinal, ..Core::plain(n) };
+    core.code = false;
+    if let Some((len, Meaning::Count)) = words.unit(chars, core.end) {
+        core.unit = UnitText::Count(core.end, core.end + len);
+        core.end += len;
+    }
+    Some(core)
+}
+
+/// 翻两番, 翻了近一番: 2 to the power.
+fn doubling(words: &Lexicon, chars: &[char], at: usize) -> Option<Core> {
+    let mut from = at + 1;
+    from += usize::from(chars.get(from) == Some(&'了'));
+    let approx = words.before_forward(chars, from);
+    from += approx.map_or(0, |a| a.0);
+    let n = numeral(chars, from)?;
+    let power: u32 = n.value.try_into().ok().filter(|p| *p <= 60)?;
+    if chars.get(n.end) != Some(&'番') {
+        return None;
+    }
+    let half = n.tail.is_none() && chars.get(n.end + 1) == Some(&'半');
+    let value = Decimal::from(1u64.checked_shl(power)?);
+    let end = n.end + 1 + usize::from(half);
+    Some(Core {
+        start: at,
+        end,
+        kind: Kind::Multiple,
+        value: value.into(),
+        max: None,
+        step: Decimal::ONE,
+        approx: approx.map(|a| a.1),
+        form: Form::Word,
+        unit: UnitText::Word(Arc::new(ValueWord {
+            surfaces: Vec::new(),
+            kind: Kind::Multiple,
+            value: value.into(),
+            unit: Some("倍".to_owned()),
+            approx: None,
+            lower: None,
+            upper: None,
+        })),
+        ..Core::plain(n)
+    })
+}
+
+/// 半年, 半小时, 半个多小时.
+fn half(words: &Lexicon, chars: &[char], at: usize) -> Option<Core> {
+    if at > 0
+        && matches!(chars.get(at - 1), Some('上' | '下' | '前' | '后' | '大' | '多' | '东' | '西' | '北' | '南' | '夜'))
+    {
+        return None;
+    }
+    let (skip, tail) = match (chars.get(at + 1), chars.get(at + 2)) {
+        (Some('个'), Some('多')) => (3, Some(Tail::More)),
+        _ => (1, None),
+    };
+    let (len, meaning) = words.unit(chars, at + skip)?;
+    let Meaning::Unit(unit) = meaning else { return None };
+    if !matches!(unit.kind, Kind::Duration | Kind::Measure) || unit.dimension == "degree" || unit.dimension == "grade" {
+        return None;
+    }
+    let end = at + skip + len;
+    if matches!(chars.get(end), Some('报' | '度' | '线')) {
+        return None;
+    }
+    let half = Decimal::new(5, 1);
+    Some(Core {
+        start: at,
+        end,
+        kind: unit.kind,
+        value: half.into(),
+        max: None,
+        step: half,
+        grain: half,
+        tail,
+        unit: UnitText::Unit(unit.clone(), at + skip, end),
+        script: Script::Chinese,
+        few: false,
+        scale: 0,
+        place: 0,
+        code: false,
+        approx: None,
+        bounds: None,
+        form: Form::Half,
+    })
+}
+
+/// 百分之七十, 千分之三, 百分30.
+fn hundredths(words: &Lexicon, chars: &[char], at: usize) -> Option<Core> {
+    let (denominator, mut from) = match (chars.get(at)?, chars.get(at + 1)?) {
+        ('百', '分') => (100, at + 2),
+        ('千', '分') => (1000, at + 2),
+        ('万', '分') if chars.get(at + 2) == Some(&'之') => (10_000, at + 2),
+        _ => return None,
+    };
+    let full = chars.get(from) == Some(&'之');
+    from += usize::from(full);
+    let minus = matches!(chars.get(from), Some('负' | '-'));
+    let n = numeral(chars, from + usize::from(minus)).filter(|n| full || n.value >= Decimal::TEN)?;
+    let mut core = Core { start: at, ..Core::plain(n) };
+    if minus {
+        core.times(Decimal::NEGATIVE_ONE)?;
+    }
+    if denominator == 100 {
+        core.kind = Kind::Percent;
+        core.unit = UnitText::Unit(words.percent()?, at, core.end);
+        return Some(core);
+    }
+    fraction_of(core, Decimal::from(denominator))
+}
+
+fn fraction_of(mut core: Core, denominator: Decimal) -> Option<Core> {
+    let n = core.decimal()?;
+    let places = n.scale().max(denominator.scale());
+    let whole = |d: Decimal| d.checked_mul(ten(places)).map(|d| d.normalize()).and_then(|d| i64::try_from(d).ok());
+    let (n, d) = (whole(n)?, whole(denominator)?);
+    if d == 0 {
+        return None;
+    }
+    core.kind = Kind::Fraction;
+    core.value = Number::Ratio(n, d);
+    core.max = None;
+    core.form = Form::Fraction;
+    Some(core)
+}
+
+/// Everything that begins with a numeral.
+fn number(words: &Lexicon, chars: &[char], at: usize) -> Option<Core> {
+    let n = numeral(chars, at)?;
+    let single = n.value < Decimal::TEN && n.script == Script::Chinese && n.scale == 0;
+    let end = n.end;
+    if chars.get(at..at + 2) == Some(&['零', '下']) {
+        return None;
+    }
+    let mut core = Core::plain(n);
+    if core.code {
+        return Some(core);
+    }
+    if let Some(fraction) = fraction(chars, &core, single) {
+        return Some(fraction);
+    }
+    if let Some(terms) = terms(chars, &core) {
+        return Some(terms);
+    }
+    // One blank may stand between the number and its unit: 6.26 亿元, 3 km.
+    let gap = usize::from(chars.get(end) == Some(&' '));
+    if core.script != Script::Arabic && gap == 1 {
+        return Some(core);
+    }
+    if chars.get(end + gap) == Some(&'大') && core.script == Script::Chinese && single {
+        core.end = end + gap + 1;
+        core.form = Form::Big;
+        return Some(core);
+    }
+    if attach_split(words, chars, &mut core, end + gap).is_some() {
+        return Some(core);
+    }
+    if let Some((len, meaning)) = words.unit(chars, end + gap) {
+        attach(&mut core, meaning, end + gap, len, chars)?;
+        while extend(words, chars, &mut core).is_some() {}
+    }
+    Some(core)
+}
+
+/// 两个多月, 一个半小时: 个, then 多 or 半, then the rest of the unit.
+fn attach_split(words: &Lexicon, chars: &[char], core: &mut Core, at: usize) -> Option<()> {
+    let (Some('个'), Some(&middle)) = (chars.get(at), chars.get(at + 1)) else { return None };
+    if !matches!(middle, '多' | '半' | '来') {
+        return None;
+    }
+    let mut whole = vec!['个'];
+    whole.extend(chars.iter().skip(at + 2).take(6));
+    let (len, meaning) = words.unit(&whole, 0).filter(|(len, _)| *len > 1)?;
+    let Meaning::Unit(unit) = meaning else { return None };
+    let end = at + 1 + len;
+    core.unit = UnitText::Unit(unit.clone(), at + 2, end);
+    core.kind = unit.kind;
+    core.end = end;
+    match middle {
+        '多' => core.tail = Some(Tail::More),
+        '来' => core.tail = Some(Tail::Around),
+        _ => core.add(Decimal::new(5, 1), Decimal::new(5, 1))?,
+    }
+    Some(())
+}
+
+fn attach(core: &mut Core, meaning: &Meaning, at: usize, len: usize, chars: &[char]) -> Option<()> {
+    let surface = (at, at + len);
+    match meaning {
+        Meaning::Unit(unit) => {
+            if !allowed(unit, core, chars, at + len) {
+                return Some(());
+            }
+            core.kind = unit.kind;
+            core.unit = UnitText::Unit(unit.clone(), surface.0, surface.1);
+            match unit.dimension.as_str() {
+                "tenth" => core.times(Decimal::TEN)?,
+                "permille" => core.times(Decimal::new(1, 1))?,
+                "discount" => {
+                    let small = core.decimal().is_some_and(|d| d < Decimal::TEN);
+                    core.times(if small { Decimal::TEN } else { Decimal::ONE })?;
+                }
+                "index" if is_count_of_points(core) => {
+                    core.kind = Kind::Count;
+                    core.unit = UnitText::Count(surface.0, surface.1);
+                }
+                "degree" if core.script == Script::Chinese && core.decimal().is_some_and(|d| d < Decimal::from(5)) => {
+                    core.kind = Kind::Count;
+                    core.unit = UnitText::Count(surface.0, surface.1);
+                }
+                _ => {}
+            }
+        }
+        Meaning::Money(code, factor) => {
+            core.kind = Kind::Money;
+            core.unit = UnitText::Money(code.clone());
+            core.times(factor.to_decimal())?;
+        }
+        Meaning::PlainMoney(factor) => {
+            core.kind = Kind::Money;
+            core.unit = UnitText::PlainMoney;
+            core.times(factor.to_decimal())?;
+        }
+        Meaning::Count => {
+            core.kind = Kind::Count;
+            core.unit = UnitText::Count(surface.0, surface.1);
+        }
+    }
+    core.end = surface.1;
+    Some(())
+}
+
+/// Words that are units only in good company: 万亿方, but 三方 are parties.
+fn allowed(unit: &Unit, core: &Core, chars: &[char], end: usize) -> bool {
+    let next = chars.get(end).copied();
+    let one_char = |names: &str| names.contains(unit.name.as_str());
+    match unit.dimension.as_str() {
+        "volume" if chars.get(end - 1) == Some(&'方') && chars.get(end - 2) != Some(&'立') => core.scale >= 4,
+        "area" if chars.get(end - 1) == Some(&'平') => {
+            core.script == Script::Arabic && core.decimal().is_some_and(|d| d > Decimal::TEN) || next.is_none()
+        }
+        "tenth" => {
+            core.decimal().is_some_and(|d| d <= Decimal::TEN)
+                && core.scale == 0
+                && !matches!(
+                    next,
+                    Some('为' | '立' | '员' | '长' | '都' | '功' | '年' | '本' | '果' | '交' | '了' | '群' | '绩')
+                )
+        }
+        "length" if one_char("里") && chars.get(end - 1) == Some(&'里') => {
+            !matches!(next, Some('面' | '程' | '斯' | '屯'))
+        }
+        "discount" => core.scale == 0,
+        _ => true,
+    }
+}
+
+/// 五点 (五点意见), 15点, but 3200点 and 0.51点 are an index.
+fn is_count_of_points(core: &Core) -> bool {
+    core.decimal().is_some_and(|d| {
+        d.is_integer() && d < Decimal::from(10) && core.script != Script::Arabic
+            || d.scale() == 0 && d < Decimal::from(6)
+    })
+}
+
+/// A further part after the unit: 三年零八个月, 九十九元九角九分, 两块五, 七成半, 12秒76, 5倍多.
+fn extend(words: &Lexicon, chars: &[char], core: &mut Core) -> Option<()> {
+    if core.tail.is_some() && !matches!(core.unit, UnitText::None) && core.form == Form::Compound {
+        return None;
+    }
+    let end = core.end;
+    let next = *chars.get(end)?;
+    if next == '半' && !matches!(chars.get(end + 1), Some('数' | '年' | '导' | '岛' | '决')) {
+        let worth = half_of(core)?;
+        core.add(worth, worth)?;
+        core.end += 1;
+        return Some(());
+    }
+    let joint = usize::from(matches!(next, '零' | '又' | '加'));
+    let n = numeral(chars, end + joint)?;
+    if n.few || n.max.is_some() || n.tail.is_some() || n.code {
+        return None;
+    }
+    let found = words.unit(chars, n.end).map(|(len, meaning)| (len, meaning.clone()));
+    match (core.unit.clone(), found) {
+        (UnitText::Unit(a, ..), Some((len, Meaning::Unit(b)))) if smaller(&a, &b) => join(core, &a, &b, &n, len),
+        (UnitText::Unit(a, ..), Some((len, Meaning::Unit(b)))) if b.dimension == "score" || a.dimension == "score" => {
+            // 1小时9分, 1分05秒54: minutes, not marks
+            let Some((_, Meaning::Unit(minute))) = words.unit(&['分', '钟'], 0) else { return None };
+            let (a, b) = if b.dimension == "score" { (&a, minute) } else { (minute, &b) };
+            if a.dimension != "time" || !smaller(a, b) {
+                return None;
+            }
+            join(core, a, b, &n, len)
+        }
+        (UnitText::PlainMoney, Some((len, Meaning::PlainMoney(f)))) => coins(core, &n, len, f.to_decimal()),
+        (UnitText::Money(a), Some((len, Meaning::Money(b, f)))) if a == b => coins(core, &n, len, f.to_decimal()),
+        (UnitText::PlainMoney, Some((len, Meaning::Unit(u)))) if u.dimension == "score" => {
+            coins(core, &n, len, Decimal::new(1, 2))
+        }
+        _ => tenths(chars, core, &n, joint),
+    }
+}
+
+/// Whether `b` is a smaller unit of the same dimension, of a kind that is written in parts.
+fn smaller(a: &Unit, b: &Unit) -> bool {
+    a.dimension == b.dimension && matches!(a.kind, Kind::Duration | Kind::Measure) && b.factor < a.factor
+}
+
+/// 九元九角: the smaller coin after the larger.
+fn coins(core: &mut Core, n: &Numeral, len: usize, factor: Decimal) -> Option<()> {
+    if factor >= Decimal::ONE || factor >= core.step {
+        return None;
+    }
+    core.add(n.value.checked_mul(factor)?, factor)?;
+    core.end = n.end + len;
+    core.form = Form::Compound;
+    Some(())
+}
+
+/// Half of what one of the unit is worth, in the number's own measure: 七成半 is 75 %.
+fn half_of(core: &Core) -> Option<Decimal> {
+    let half = Decimal::new(5, 1);
+    Some(match &core.unit {
+        UnitText::Unit(u, ..) if u.dimension == "tenth" => Decimal::from(5),
+        UnitText::Unit(u, ..)
+            if u.kind == Kind::Duration
+                || u.kind == Kind::Measure
+                || u.kind == Kind::Multiple
+                || u.kind == Kind::Age =>
+        {
+            if core.decimal()?.is_sign_negative() {
+                -half
+            } else {
+                half
+            }
+        }
+        UnitText::PlainMoney => half.checked_mul(core.step)?,
+        _ => return None,
+    })
+}
+
+/// 一年三个月 → 15 个月: the value in the smaller unit.
+fn join(core: &mut Core, a: &Unit, b: &Arc<Unit>, n: &Numeral, len: usize) -> Option<()> {
+    let ratio = a.factor.to_decimal().checked_div(b.factor.to_decimal())?;
+    core.times(ratio)?;
+    core.add(n.value, n.step)?;
+    core.kind = b.kind;
+    core.unit = UnitText::Unit(b.clone(), n.end, n.end + len);
+    core.end = n.end + len;
+    core.form = Form::Compound;
+    Some(())
+}
+
+/// 12秒76, 三块四, 六成三, 十二度五: digits after the unit are its decimals.
+fn tenths(chars: &[char], core: &mut Core, n: &Numeral, joint: usize) -> Option<()> {
+    let digits = n.end - n.start;
+    if matches!(chars.get(n.end).copied().and_then(symbol), Some(Symbol::Place(_) | Symbol::Scale(_)))
+        || n.script == Script::Bare
+        || n.scale > 0
+    {
+        return None;
+    }
+    let decimals = match &core.unit {
+        UnitText::Unit(u, ..)
+            if u.name == "秒" && joint == 0 && n.script == Script::Arabic && n.step == Decimal::ONE && digits <= 3 =>
+        {
+            n.value.checked_div(ten(digits as u32))?
+        }
+        UnitText::Unit(u, ..) if u.dimension == "tenth" && n.script == Script::Chinese && digits == 1 && joint == 0 => {
+            n.value
+        }
+        UnitText::Unit(u, ..)
+            if u.dimension == "degree" && n.script == Script::Chinese && digits == 1 && joint == 0 =>
+        {
+            n.value.checked_div(Decimal::TEN)?
+        }
+        UnitText::PlainMoney if n.script == Script::Chinese && digits == 1 && core.script == Script::Chinese => {
+            let below = if joint == 1 { Decimal::ONE_HUNDRED } else { Decimal::TEN };
+            n.value.checked_mul(core.step)?.checked_div(below)?
+        }
+        _ => return None,
+    };
+    let step = Decimal::new(1, decimals.scale());
+    core.add(decimals, step)?;
+    core.end = n.end;
+    core.form = Form::Compound;
+    Some(())
+}
+
+/// 三分之二, 三分一, 三又五分之一, 2/3, 六十/一百二十.
+fn fraction(chars: &[char], first: &Core, single: bool) -> Option<Core> {
+    let end = first.end;
+    match chars.get(end)? {
+        '分' => {
+            let full = chars.get(end + 1) == Some(&'之');
+            let minus = full && matches!(chars.get(end + 2), Some('负'));
+            let n = numeral(chars, end + 1 + usize::from(full) + usize::from(minus))?;
+            if !full {
+                let next = chars.get(n.end);
+                let fits = single && n.script == Script::Chinese && n.value < first.decimal()? && n.end == end + 2;
+                if !fits || matches!(next, Some('钟' | '秒' | '球' | '半')) || first.decimal()? < Decimal::from(3) {
+                    return None;
+                }
+            }
+            let core = Core { start: first.start, ..Core::plain(n) };
+            fraction_of(core, first.decimal()?)
+        }
+        '又' => {
+            let of = numeral(chars, end + 1)?;
+            let whole = first.decimal()?;
+            let (denominator, numerator) = match chars.get(of.end)? {
+                '分' if chars.get(of.end + 1) == Some(&'之') => (of.value, numeral(chars, of.end + 2)?),
+                '/' => {
+                    let d = numeral(chars, of.end + 1)?;
+                    (d.value, Numeral { value: of.value, ..d })
+                }
+                _ => return None,
+            };
+            let sum = whole.checked_mul(denominator)?.checked_add(numerator.value)?;
+            fraction_of(Core { start: first.start, ..Core::plain(Numeral { value: sum, ..numerator }) }, denominator)
+        }
+        '/' => {
+            let d = numeral(chars, end + 1)?;
+            let before = first.start.checked_sub(1).and_then(|i| chars.get(i)).copied();
+            let apart = |c: Option<&char>| !c.is_some_and(|&c| c.is_ascii_alphanumeric() || c == '/' || c == '-');
+            let whole = d.value.is_integer() || first.script == Script::Arabic;
+            if !whole
+                || d.code
+                || d.tail.is_some()
+                || d.scale > 0 && d.script == Script::Arabic
+                || !apart(before.as_ref())
+                || !apart(chars.get(d.end))
+            {
+                return None;
+            }
+            // 8/15 may be a date: a fraction has its parts in order, unless the text is nothing but that.
+            let n = first.decimal()?;
+            if n >= d.value && !(before.is_none() || before == Some(' ')) {
+                return None;
+            }
+            let denominator = d.value;
+            fraction_of(Core { start: first.start, value: Number::Decimal(n), ..Core::plain(d) }, denominator)
+        }
+        _ => None,
+    }
+}
+
+/// 4比2, 3:2, 2.34:1.
+fn terms(chars: &[char], first: &Core) -> Option<Core> {
+    let end = first.end;
+    let sign = *chars.get(end)?;
+    if !matches!(sign, '比' | ':' | '：') || first.max.is_some() || first.scale > 0 {
+        return None;
+    }
+    let b = numeral(chars, end + 1).filter(|b| !b.few && b.max.is_none() && b.scale == 0 && b.tail.is_none())?;
+    let colon = sign != '比';
+    if colon && (b.script != Script::Arabic || first.script != Script::Arabic) {
+        return None;
+    }
+    // 12:30 is a clock time, 3:2:1 has more terms than two.
+    if colon && chars.get(end + 2) == Some(&'0') && b.end == end + 3
+        || matches!(chars.get(b.end), Some(':' | '：' | '%'))
+    {
+        return None;
+    }
+    let (a, value) = (first.decimal()?, b.value);
+    let kind = if a.is_integer() && value.is_integer() { Kind::Score } else { Kind::Ratio };
+    Some(Core { end: b.end, kind, value: Number::Terms(a, value), code: false, form: Form::Terms, ..first.clone() })
+}
+
+/// What a claim gives as its unit.
+pub(super) fn shown_unit(unit: &Unit, surface: &str) -> String {
+    match unit.show {
+        _ if unit.kind == Kind::Percent => "%".to_owned(),
+        Show::Surface => surface.to_owned(),
+        Show::Bare => surface.trim_start_matches(['个', '個', '箇']).to_owned(),
+        Show::Name => unit.name.clone(),
+    }
+}

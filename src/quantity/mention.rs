@@ -1,0 +1,421 @@
+//! A mention: a number with the signs, currencies and approximators that touch it, and ranges.
+
+use std::sync::Arc;
+
+use rust_decimal::Decimal;
+
+use crate::model::{Approx, Kind, Number, Reading};
+use crate::rules::Script;
+
+use super::core::{Core, Form, UnitText, core};
+use super::lexicon::Lexicon;
+use super::numeral::Tail;
+use super::symbol::ten;
+
+/// A number as the text mentions it.
+#[derive(Debug, Clone)]
+pub(super) struct Mention {
+    pub start: usize,
+    pub end: usize,
+    pub core: Core,
+    pub approx: Approx,
+    /// The unit of the denominator (元/吨), as characters of the text.
+    pub per: Option<(usize, usize)>,
+    /// A sign of money stood in front (`$`), which says less than a name does.
+    pub dollar: bool,
+    pub readings: Vec<Reading>,
+}
+
+/// Approximators found round one number, most binding first.
+#[derive(Default)]
+struct Approximators {
+    left: Option<Approx>,
+    right: Option<Approx>,
+    far: Option<Approx>,
+}
+
+/// How far before its number an approximator may stand.
+const FAR: usize = 12;
+
+/// Reads the mention whose numeral begins at `at`. Words in front are read back to `floor` at most, the
+/// number itself up to `limit` at most.
+pub(super) fn mention(words: &Lexicon, all: &[char], at: usize, floor: usize, limit: usize) -> Option<Mention> {
+    let chars = all.get(..limit)?;
+    let mut core = core(words, chars, at)?;
+    let mut found = Approximators::default();
+    let mut dollar = false;
+    let mut start = front(words, chars, &mut core, floor, &mut found, &mut dollar)?;
+    let mut readings = Vec::new();
+    let mut end = core.end;
+    if let Some((to, second)) = range(words, chars, &core, end) {
+        let lead = found.left.or(found.right);
+        if let Some((joined, others)) = join(core.clone(), second) {
+            core = joined;
+            readings = others;
+            end = to;
+            found.left = lead;
+        }
+    }
+    let per = denominator(words, chars, &core, end);
+    if let Some((_, to)) = per {
+        end = to;
+    }
+    let per = per.or_else(|| {
+        let (from, per) = each(words, chars, start, floor)?;
+        if matches!(core.kind, Kind::Money | Kind::Measure) {
+            start = from;
+            return Some(per);
+        }
+        None
+    });
+    if core.form != Form::Ordinal {
+        for _ in 0..2 {
+            let gap = usize::from(chars.get(end) == Some(&' '));
+            if let Some((len, approx)) = words.after(chars, end + gap, core.kind) {
+                found.right = found.right.filter(|a| *a != Approx::About).or(Some(approx));
+                end += gap + len;
+            }
+        }
+        if found.left.is_none() && found.right.is_none() {
+            found.far = far(words, chars, start, floor);
+        }
+    }
+    let approx = settle(&core, &found);
+    Some(Mention { start, end, core, approx, per, dollar, readings })
+}
+
+/// The approximation that binds: a bound before the number, one after it, 多 within it, then 约.
+fn settle(core: &Core, found: &Approximators) -> Approx {
+    let tail = core.tail.map(|t| if t == Tail::More { Approx::Over } else { Approx::About });
+    let all = [found.left, found.right, tail, core.approx, found.far];
+    all.iter()
+        .flatten()
+        .find(|a| **a != Approx::About)
+        .or_else(|| all.iter().flatten().next())
+        .copied()
+        .unwrap_or(Approx::Exact)
+}
+
+/// Reads signs, currencies and approximators backwards from the number; the mention's start.
+fn front(
+    words: &Lexicon,
+    chars: &[char],
+    core: &mut Core,
+    floor: usize,
+    found: &mut Approximators,
+    dollar: &mut bool,
+) -> Option<usize> {
+    let mut start = core.start;
+    if matches!(core.form, Form::Ordinal) {
+        return Some(start);
+    }
+    for _ in 0..4 {
+        let mut end = start;
+        if end > floor && chars.get(end - 1) == Some(&' ') {
+            end -= 1;
+        }
+        let at = |back: usize| end.checked_sub(back).filter(|i| *i >= floor).and_then(|i| chars.get(i)).copied();
+        if let Some(len) = minus(&at, start == end) {
+            core.times(Decimal::NEGATIVE_ONE)?;
+            if let Some(max) = core.max
+                && max < core.value
+            {
+                core.max = Some(core.value);
+                core.value = max;
+            }
+            start = end - len;
+            continue;
+        }
+        if let Some(len) = scale_name(&at, core) {
+            start = end - len;
+            continue;
+        }
+        if let Some((len, code)) = words.money_before(chars, end).filter(|(len, _)| end - len >= floor)
+            && takes_currency(core, code)
+        {
+            let letters = chars.get(end - len).is_some_and(char::is_ascii_alphabetic);
+            let inside = end.checked_sub(len + 1).and_then(|i| chars.get(i)).is_some_and(char::is_ascii_alphanumeric);
+            if !(letters && inside) {
+                *dollar = chars.get(end - len..end) == Some(&['$']);
+                core.kind = Kind::Money;
+                core.unit = UnitText::Money(code.clone());
+                start = end - len;
+                continue;
+            }
+        }
+        let bare_end = if at(1) == Some('了') { end - 1 } else { end };
+        if let Some((len, approx)) =
+            words.before(chars, bare_end, core.script, core.kind).filter(|(len, _)| bare_end - len >= floor)
+        {
+            found.left = match found.left {
+                Some(inner) if approx == Approx::About => Some(inner),
+                _ => Some(approx),
+            };
+            start = bare_end - len;
+            continue;
+        }
+        break;
+    }
+    Some(start)
+}
+
+/// The length of a minus sign before the number.
+fn minus(at: &impl Fn(usize) -> Option<char>, touching: bool) -> Option<usize> {
+    match at(1)? {
+        '负' if !matches!(at(2), Some('胜' | '平' | '自' | '欠' | '担' | '肩')) => Some(1),
+        '的' if at(2) == Some('负') => Some(2),
+        '下' if at(2) == Some('零') => Some(2),
+        '-' | '–' | '—' if touching => {
+            let before = at(2);
+            let other = before.is_some_and(|c| {
+                c.is_ascii_alphanumeric() || matches!(c, '%' | ')' | '-' | '—' | '–' | '/' | '年' | '月' | '日' | '.')
+            });
+            (!other).then_some(1)
+        }
+        _ => None,
+    }
+}
+
+/// 华氏, 摄氏 before a number in degrees.
+fn scale_name(at: &impl Fn(usize) -> Option<char>, core: &Core) -> Option<usize> {
+    let UnitText::Unit(unit, ..) = &core.unit else { return None };
+    if unit.dimension != "degree" {
+        return None;
+    }
+    let from = if (at(2), at(1)) == (Some('温'), Some('度')) { 2 } else { 0 };
+    (at(from + 1) == Some('氏') && matches!(at(from + 2), Some('华' | '摄'))).then_some(from + 2)
+}
+
+fn takes_currency(core: &Core, code: &Arc<str>) -> bool {
+    match &core.unit {
+        UnitText::None => matches!(core.form, Form::Plain) && core.script != Script::Bare,
+        UnitText::PlainMoney => true,
+        UnitText::Money(own) => own == code,
+        _ => false,
+    }
+}
+
+/// An approximator apart from the number, in the same clause with no other number between.
+fn far(words: &Lexicon, chars: &[char], start: usize, floor: usize) -> Option<Approx> {
+    for end in (start.saturating_sub(FAR).max(floor)..start).rev() {
+        let c = *chars.get(end)?;
+        if c.is_ascii_digit()
+            || matches!(
+                c,
+                '，' | ','
+                    | '。'
+                    | '；'
+                    | ';'
+                    | '、'
+                    | '：'
+                    | ':'
+                    | '\n'
+                    | '！'
+                    | '？'
+                    | '「'
+                    | '」'
+                    | '（'
+                    | '('
+                    | ')'
+            )
+        {
+            return None;
+        }
+        if let Some((len, approx)) = words.far(chars, end + 1)
+            && end + 1 - len >= floor
+        {
+            return Some(approx);
+        }
+    }
+    None
+}
+
+/// The second end of a range: where it ends, and its number.
+fn range(words: &Lexicon, chars: &[char], first: &Core, end: usize) -> Option<(usize, Core)> {
+    if matches!(first.form, Form::Ordinal | Form::Word | Form::Terms) || first.code {
+        return None;
+    }
+    let mut at = end;
+    at += usize::from(chars.get(at) == Some(&' '));
+    let sign = *chars.get(at)?;
+    match sign {
+        '至' | '到' => at += 1,
+        '-' | '–' | '—' | '~' | '～' | '─' | '―' => {
+            let mut n = 0;
+            while n < 3 && chars.get(at) == Some(&sign) {
+                at += 1;
+                n += 1;
+            }
+        }
+        '、' => at += 1,
+        '或' if matches!(first.unit, UnitText::None) => return None,
+        _ => return None,
+    }
+    at += usize::from(chars.get(at) == Some(&' '));
+    if let Some((len, _)) = words.before_forward(chars, at) {
+        at += len;
+    }
+    let mut second = currency_then(words, chars, at)?;
+    if matches!(second.form, Form::Ordinal | Form::Word | Form::Terms) || second.code {
+        return None;
+    }
+    if sign == '、' && !neighbours(first, &second) {
+        return None;
+    }
+    if sign == '—' || sign == '-' {
+        // -5~-10℃ and 4%--6% are ranges; 3--1 is not more than that
+        second.start = at;
+    }
+    Some((second.end, second))
+}
+
+/// A number with a sign or a currency in front, read forwards.
+fn currency_then(words: &Lexicon, chars: &[char], at: usize) -> Option<Core> {
+    if matches!(chars.get(at), Some('-' | '负')) {
+        let mut core = core(words, chars, at + 1)?;
+        core.times(Decimal::NEGATIVE_ONE)?;
+        return Some(core);
+    }
+    if chars.get(at..at + 2) == Some(&['零', '下']) {
+        let mut core = core(words, chars, at + 2)?;
+        core.times(Decimal::NEGATIVE_ONE)?;
+        return Some(core);
+    }
+    if let Some(core) = core(words, chars, at).filter(|c| c.start == at) {
+        return Some(core);
+    }
+    // 人民币1.2亿元至人民币1.7亿元, $5-$8
+    for len in [3usize, 2, 1, 4] {
+        if let Some((found, code)) = words.money_before(chars, at + len)
+            && found == len
+        {
+            let mut core = core(words, chars, at + len)?;
+            if takes_currency(&core, code) {
+                core.kind = Kind::Money;
+                core.unit = UnitText::Money(code.clone());
+                return Some(core);
+            }
+        }
+    }
+    None
+}
+
+/// 两、三个; 20、30米; 六、七次: the second is the first's successor.
+fn neighbours(a: &Core, b: &Core) -> bool {
+    let (Some(x), Some(y)) = (a.decimal(), b.decimal()) else { return false };
+    let mantissa = y.checked_div(ten(b.scale)).unwrap_or(y);
+    let y = if b.scale > 0 && a.scale == 0 { mantissa } else { y };
+    let small = x < Decimal::TEN && y == x + Decimal::ONE;
+    let tens = x < Decimal::ONE_HUNDRED && x % Decimal::TEN == Decimal::ZERO && y == x + Decimal::TEN && !x.is_zero();
+    matches!(a.unit, UnitText::None)
+        && a.form == Form::Plain
+        && !matches!(b.unit, UnitText::None)
+        && (small || tens)
+        && a.tail.is_none()
+}
+
+/// Joins the two ends of a range: shared unit, scale and place; other readings where it is ambiguous.
+fn join(mut a: Core, mut b: Core) -> Option<(Core, Vec<Reading>)> {
+    let mut readings = Vec::new();
+    let no_unit = matches!(a.unit, UnitText::None);
+    if !no_unit && !same_unit(&a.unit, &b.unit) {
+        // 人民币1.2亿至1.7亿元 and 8.02亿元-9.62亿元 are the same money, 3年至5人 is no range.
+        if !matches!(b.unit, UnitText::None) || a.form != Form::Plain || !matches!(a.unit, UnitText::Money(_)) {
+            return None;
+        }
+        b.unit = a.unit.clone();
+        b.kind = a.kind;
+    }
+    if a.form == Form::Fraction || b.form == Form::Fraction {
+        if a.form != b.form && !matches!(a.kind, Kind::Percent) {
+            return None;
+        }
+    } else if no_unit && a.scale == 0 && a.max.is_none() && b.max.is_none() {
+        share(&mut a, &b, &mut readings)?;
+    }
+    if no_unit && matches!(&b.unit, UnitText::Unit(u, ..) if u.dimension == "tenth") {
+        a.times(Decimal::TEN)?;
+    }
+    let low = a.value;
+    let high = b.max.unwrap_or(b.value);
+    if a.kind == Kind::Percent && b.kind == Kind::Fraction && a.decimal().is_some() {
+        // 两成半至三分之一: both as fractions
+        let d = a.decimal()?.checked_mul(ten(2))?.normalize();
+        let n = i64::try_from(d.trunc()).ok()?;
+        a.value = Number::Ratio(n, 10_000);
+    } else if low > high && !(no_unit && matches!(b.unit, UnitText::None)) {
+        // 湿度60%~40%: kept as written, the check of ranges says what is wrong
+    } else if low >= high && no_unit && matches!(b.unit, UnitText::None) {
+        return None;
+    }
+    let joined = Core {
+        start: a.start,
+        value: a.value,
+        max: Some(high),
+        step: b.step.min(a.step),
+        tail: b.tail.or(a.tail),
+        code: false,
+        form: Form::Range,
+        ..b
+    };
+    Some((joined, readings))
+}
+
+fn same_unit(a: &UnitText, b: &UnitText) -> bool {
+    match (a, b) {
+        (UnitText::Unit(a, ..), UnitText::Unit(b, ..)) => a.name == b.name || a.dimension == b.dimension,
+        (UnitText::Money(a), UnitText::Money(b)) => a == b,
+        (UnitText::PlainMoney, UnitText::PlainMoney | UnitText::Money(_))
+        | (UnitText::Money(_), UnitText::PlainMoney) => true,
+        (UnitText::Count(..), UnitText::Count(..)) => true,
+        (UnitText::None, UnitText::None) => true,
+        _ => false,
+    }
+}
+
+/// Gives the first end the scale of the second: 5-10万, 七千到九千亿; 八到九百亿 may also mean 8亿.
+fn share(a: &mut Core, b: &Core, readings: &mut Vec<Reading>) -> Option<()> {
+    let (Some(x), Some(y)) = (a.decimal(), b.decimal()) else { return Some(()) };
+    let mantissa = y.checked_div(ten(b.scale))?;
+    let scale = if b.scale > 0 && x < mantissa { b.scale } else { 0 };
+    let single = x < Decimal::TEN && b.place >= 2 && a.script == b.script && mantissa >= ten(b.place);
+    if single && x.checked_mul(ten(b.place))? < mantissa {
+        if scale > 0 {
+            readings.push(Reading { value: x.checked_mul(ten(scale))?.into(), value_max: Some(b.value) });
+        }
+        return a.times(ten(scale + b.place));
+    }
+    if scale > 0 {
+        readings.push(Reading { value: a.value, value_max: Some(b.value) });
+        a.times(ten(scale))?;
+    }
+    Some(())
+}
+
+/// 元/吨, 微克/立方米, 桶/日: the unit after the stroke.
+fn denominator(words: &Lexicon, chars: &[char], core: &Core, end: usize) -> Option<(usize, usize)> {
+    if !matches!(core.kind, Kind::Money | Kind::Measure | Kind::Count) || matches!(core.unit, UnitText::None) {
+        return None;
+    }
+    let from = match chars.get(end)? {
+        '/' | '／' => end + 1,
+        '每' => end + 1,
+        _ => return None,
+    };
+    let digits = chars.get(from..).unwrap_or_default().iter().take(6).take_while(|c| c.is_ascii_digit()).count();
+    let gap = usize::from(chars.get(from) == Some(&'('));
+    let (len, _) = words.unit(chars, from + digits + gap)?;
+    Some((from, from + digits + gap + len))
+}
+
+/// 每升1.7欧元: the denominator in front, and where it begins.
+fn each(words: &Lexicon, chars: &[char], start: usize, floor: usize) -> Option<(usize, (usize, usize))> {
+    for back in 2..=4usize {
+        let from = start.checked_sub(back).filter(|f| *f >= floor)?;
+        if chars.get(from) == Some(&'每') {
+            let (len, _) = words.unit(chars, from + 1)?;
+            return (from + 1 + len == start).then_some((from, (from + 1, start)));
+        }
+    }
+    None
+}
