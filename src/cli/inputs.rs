@@ -44,6 +44,11 @@ impl Inputs {
         }
     }
 
+    /// Bytes of all of them, as far as that can be known beforehand.
+    pub fn bytes(&self) -> u64 {
+        if self.paths.iter().any(|p| p.as_os_str() == "-") { 0 } else { ingest::bytes(&self.paths) }
+    }
+
     /// Gives every document to `work`, in all threads, and the results to `take`, in order of the input.
     /// What cannot be read is said on the way; true where there was something.
     pub fn each<O: Send>(

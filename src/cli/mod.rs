@@ -1,10 +1,14 @@
 //! The command line: one file a command.
 
 mod check;
+mod export;
 mod extract;
 mod inputs;
+mod progress;
 mod quantities;
 mod read;
+mod run;
+mod store;
 
 use std::io;
 use std::path::PathBuf;
@@ -44,6 +48,8 @@ enum Language {
 
 #[derive(Subcommand)]
 enum Command {
+    /// Read articles and source tables, check them, keep everything in a store
+    Run(run::Options),
     /// Check articles and print what does not add up
     Check(check::Options),
     /// Print claims: every number, what it is about, and where it stands
@@ -52,6 +58,10 @@ enum Command {
     Quantities(quantities::Options),
     /// Print the documents as they are read
     Read(read::Options),
+    /// Print what a store holds
+    Export(export::Options),
+    /// Look after a store
+    Store(store::Options),
 }
 
 /// What every command is given.
@@ -86,7 +96,7 @@ impl Session {
 /// Runs the command line. Exit code 0: nothing flagged, 1: flagged, 2: something could not be read.
 pub fn main() -> ExitCode {
     let arguments = Arguments::parse();
-    match run(arguments) {
+    match dispatch(arguments) {
         Ok(code) => code,
         // Whoever reads the output has seen enough.
         Err(e) if e.downcast_ref::<io::Error>().is_some_and(|e| e.kind() == io::ErrorKind::BrokenPipe) => {
@@ -99,7 +109,7 @@ pub fn main() -> ExitCode {
     }
 }
 
-fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
+fn dispatch(arguments: Arguments) -> anyhow::Result<ExitCode> {
     let files = match &arguments.rules {
         Some(folder) => RuleFiles::embedded().with_folder(folder)?,
         None => RuleFiles::embedded(),
@@ -115,9 +125,12 @@ fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         quiet: arguments.quiet,
     };
     match arguments.command {
+        Command::Run(options) => run::run(options, &session),
         Command::Check(options) => check::run(options, &session),
         Command::Extract(options) => extract::run(options, &session),
         Command::Quantities(options) => quantities::run(options, &session),
         Command::Read(options) => read::run(options, &session),
+        Command::Export(options) => export::run(options, &session),
+        Command::Store(options) => store::run(options, &session),
     }
 }

@@ -79,6 +79,7 @@ struct Opened {
 pub struct Documents {
     options: Options,
     walk: Walk,
+    read: Arc<AtomicU64>,
     current: Option<Current>,
 }
 
@@ -97,7 +98,7 @@ enum Rest {
 
 /// Reads the documents of files and folders; `-` is standard input.
 pub fn documents(paths: &[PathBuf], options: Options) -> Documents {
-    Documents { options, walk: Walk::new(paths), current: None }
+    Documents { options, walk: Walk::new(paths), read: Arc::default(), current: None }
 }
 
 /// The source tables among the same paths: files with columns of which none is a text.
@@ -108,7 +109,7 @@ pub fn tables(paths: &[PathBuf], options: Options) -> impl Iterator<Item = Resul
         if path.as_os_str() == "-" {
             return None;
         }
-        let opened = open(&path, in_folder).ok()?;
+        let opened = open(&path, in_folder, &Arc::default()).ok()?;
         match opened.form {
             Form::Delimited(mark) => match Rows::open(opened.reader, mark, &options.map) {
                 Ok(rows) if rows.has_text() => None,
@@ -124,13 +125,13 @@ pub fn tables(paths: &[PathBuf], options: Options) -> impl Iterator<Item = Resul
 /// # Errors
 /// A file that cannot be read or is no text.
 pub fn table(path: &Path) -> Result<TableFile, Problem> {
-    let mut opened = open(path, false)?;
+    let mut opened = open(path, false, &Arc::default())?;
     let text = opened.read_whole(usize::MAX)?;
     let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
     Ok(TableFile { path: opened.file.path, name, text })
 }
 
-fn open(path: &Path, in_folder: bool) -> Result<Opened, Problem> {
+fn open(path: &Path, in_folder: bool, read: &Arc<AtomicU64>) -> Result<Opened, Problem> {
     let shown = path.display().to_string();
     let problem = |trouble| Problem { path: shown.clone(), line: None, trouble };
     let mut source: Box<dyn Read + Send> = if path.as_os_str() == "-" {
@@ -149,6 +150,8 @@ fn open(path: &Path, in_folder: bool) -> Result<Opened, Problem> {
     // Bytes in memory cannot fail to be read; a cut character at the end becomes U+FFFD here only.
     let _ = Decoded::new(head.as_slice(), encoding).read_to_string(&mut start);
     let form = form::detect(&start, complete);
+    read.fetch_add(head.len() as u64, Ordering::Relaxed);
+    let source: Box<dyn Read + Send> = Box::new(Counted { source, read: read.clone() });
     let decoded = Decoded::new(Cursor::new(head).chain(source), encoding);
     let replaced = decoded.replaced();
     let file = Named { path: shown, in_folder, replaced };
@@ -195,6 +198,11 @@ impl Options {
 }
 
 impl Documents {
+    /// Bytes read so far; stays readable while the documents are lent out.
+    pub fn bytes_read(&self) -> Arc<AtomicU64> {
+        self.read.clone()
+    }
+
     /// Begins a file: its one document, or the reader of its many.
     fn begin(&mut self, opened: Opened) -> Option<Result<Document, Problem>> {
         match opened.form {
@@ -316,7 +324,7 @@ impl Iterator for Documents {
                 continue;
             }
             let opened = match self.walk.next()? {
-                Ok(Entry { path, in_folder }) => match open(&path, in_folder) {
+                Ok(Entry { path, in_folder }) => match open(&path, in_folder, &self.read) {
                     // Folders hold other things beside articles: not worth a word.
                     Err(Problem { trouble: Trouble::Binary | Trouble::Empty, .. }) if in_folder => continue,
                     opened => opened,
@@ -333,6 +341,26 @@ impl Iterator for Documents {
             }
         }
     }
+}
+
+/// A reader that counts what passes.
+struct Counted {
+    source: Box<dyn Read + Send>,
+    read: Arc<AtomicU64>,
+}
+
+impl Read for Counted {
+    fn read(&mut self, into: &mut [u8]) -> std::io::Result<usize> {
+        let n = self.source.read(into)?;
+        self.read.fetch_add(n as u64, Ordering::Relaxed);
+        Ok(n)
+    }
+}
+
+/// Bytes of all files that some paths name; standard input counts nothing.
+pub fn bytes(paths: &[PathBuf]) -> u64 {
+    let files = Walk::new(paths).filter_map(Result::ok);
+    files.filter_map(|entry| std::fs::metadata(entry.path).ok()).map(|m| m.len()).sum()
 }
 
 /// Plain text as it stands, but for control characters, which become spaces so that offsets hold.

@@ -12,4 +12,4 @@ mod summary;
 pub use finding::finding;
 pub use lang::Lang;
 pub use sheet::sheet;
-pub use summary::{brief, summary};
+pub use summary::{Job, brief, job, summary};

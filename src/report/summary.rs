@@ -1,9 +1,11 @@
 //! The counts at the end of a job.
 
 use std::fmt::Write as _;
+use std::path::Path;
 
 use crate::check::Tally;
 use crate::model::{Grade, Kind, Verdict};
+use crate::pipeline::Outcome;
 
 use super::Lang;
 use super::finding::looks;
@@ -39,6 +41,38 @@ pub fn brief(out: &mut String, tally: &Tally, lang: Lang) {
             )
         }
     };
+    let _ = writeln!(out, "{}", wrap(&text, 0, 0));
+}
+
+/// What one run did.
+pub struct Job<'a> {
+    /// How it ended.
+    pub outcome: Outcome,
+    /// How long it took.
+    pub seconds: f64,
+    /// Where everything is kept.
+    pub store: &'a Path,
+    /// Bytes of the store.
+    pub bytes: u64,
+}
+
+/// The first lines of the account: what this run did.
+pub fn job(out: &mut String, job: &Job<'_>, lang: Lang) {
+    let Outcome { kept, seen, unread, stopped } = job.outcome;
+    let (store, seconds, mb) = (job.store.display(), job.seconds, job.bytes as f64 / 1e6);
+    let mut text = match lang {
+        Lang::Zh => format!("新读 {kept} 篇，已有 {seen} 篇，用时 {seconds:.1} 秒；存于 {store}（{mb:.1} MB）。"),
+        Lang::En => format!("{kept} new, {seen} known already, in {seconds:.1} s; kept in {store} ({mb:.1} MB)."),
+    };
+    if unread > 0 {
+        text.push_str(&match lang {
+            Lang::Zh => format!("有 {unread} 处读不了，见上。"),
+            Lang::En => format!(" {unread} could not be read, see above."),
+        });
+    }
+    if stopped {
+        text.push_str(lang.pick("中途停下；再跑同一命令接着做。", " Stopped half-way; the same command goes on."));
+    }
     let _ = writeln!(out, "{}", wrap(&text, 0, 0));
 }
 

@@ -1,0 +1,63 @@
+//! `heshu export --store DIR`
+
+use std::io::{self, Write};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::ValueEnum;
+use heshu::store::Store;
+
+use super::Session;
+use super::inputs::json_line;
+
+/// Arguments of the command.
+#[derive(clap::Args)]
+pub struct Options {
+    /// The store
+    #[arg(long, value_name = "DIR", default_value = "heshu-store")]
+    store: PathBuf,
+    /// What to export
+    #[arg(long, value_enum, default_value_t = What::Findings)]
+    what: What,
+    /// Output format
+    #[arg(long, value_enum, default_value_t = Format::Jsonl)]
+    format: Format,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum What {
+    Documents,
+    Claims,
+    Findings,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Format {
+    Jsonl,
+}
+
+/// Runs the command.
+pub fn run(options: Options, session: &Session) -> anyhow::Result<ExitCode> {
+    let Format::Jsonl = options.format;
+    let store = Store::open(&options.store).map_err(|e| session.fault(&e))?;
+    let mut out = io::BufWriter::new(io::stdout().lock());
+    for article in store.articles() {
+        let article = article.map_err(|e| session.fault(&e))?;
+        let mut lines = Vec::new();
+        match options.what {
+            What::Documents => json_line(&mut lines, &article.document),
+            What::Claims => article.claims.iter().for_each(|c| json_line(&mut lines, c)),
+            What::Findings => article.findings.iter().for_each(|f| json_line(&mut lines, f)),
+        }
+        out.write_all(&lines)?;
+    }
+    if let What::Findings = options.what {
+        let mut lines = Vec::new();
+        for finding in store.between().map_err(|e| session.fault(&e))? {
+            json_line(&mut lines, &finding);
+        }
+        out.write_all(&lines)?;
+    }
+    out.flush()?;
+    Ok(ExitCode::SUCCESS)
+}

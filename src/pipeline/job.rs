@@ -1,0 +1,138 @@
+//! The job: every document that the store does not hold is extracted, checked and kept.
+
+use std::ops::ControlFlow;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use crate::check::Checker;
+use crate::extract::Extractor;
+use crate::ingest::{Problem, Trouble};
+use crate::model::Document;
+use crate::store::{Article, Encoded, Store, StoreError};
+
+use super::ordered;
+
+/// What makes claims and findings of documents. Shared by all threads.
+pub struct Readers {
+    /// Documents → claims.
+    pub extractor: Extractor,
+    /// Claims → findings.
+    pub checker: Checker,
+}
+
+/// What became of one input.
+#[derive(Debug)]
+pub enum Step {
+    /// A new article was kept.
+    Kept,
+    /// An article of the same content was there already.
+    Seen,
+    /// It could not be read.
+    Unread(Problem),
+}
+
+/// How a job ended.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+pub struct Outcome {
+    /// Articles that were new.
+    pub kept: u64,
+    /// Articles that were there already.
+    pub seen: u64,
+    /// Inputs that could not be read.
+    pub unread: u64,
+    /// Whether it was stopped before its end.
+    pub stopped: bool,
+}
+
+impl Readers {
+    /// An article with its claims and the findings inside it.
+    ///
+    /// # Errors
+    /// A fault of the program in this one article, so that it does not end the job of many.
+    pub fn read(&self, document: Document) -> Result<Article, Problem> {
+        let origin = document.origin.clone();
+        let work = || {
+            let extraction = self.extractor.extract(&document);
+            let findings = self.checker.check(&document, &extraction);
+            Article { document, claims: extraction.claims, findings }
+        };
+        catch_unwind(AssertUnwindSafe(work)).map_err(|panic| {
+            let word = panic.downcast_ref::<String>().map(String::as_str);
+            let word = word.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("panic").to_owned();
+            Problem { path: origin.path, line: origin.line, trouble: Trouble::Internal(word) }
+        })
+    }
+
+    /// Runs a job: documents are read in `threads` threads and kept in the order of the input, whatever
+    /// the threads. `stop` ends it after the article at hand; everything kept is committed in any case.
+    ///
+    /// # Errors
+    /// A full disk or a damaged store. What was committed before is safe.
+    pub fn run(
+        &self,
+        input: impl Iterator<Item = Result<Document, Problem>> + Send,
+        store: &mut Store,
+        threads: usize,
+        stop: &AtomicBool,
+        mut step: impl FnMut(&Step),
+    ) -> Result<Outcome, StoreError> {
+        let mut outcome = Outcome::default();
+        let mut fault = None;
+        let seen = store.seen();
+        let input = input.take_while(|_| !stop.load(Ordering::Relaxed));
+        let work = |read: Result<Document, Problem>| -> Result<Option<Encoded>, Failure> {
+            let document = read?;
+            if seen.contains(&document.hash)? {
+                return Ok(None);
+            }
+            let origin = document.origin.clone();
+            let article = self.read(document)?;
+            let internal = |word| Problem { path: origin.path, line: origin.line, trouble: Trouble::Internal(word) };
+            Ok(Some(Encoded::new(&article).map_err(internal)?))
+        };
+        ordered(input, threads, work, |done| {
+            let done = match done {
+                Ok(None) => Ok(Step::Seen),
+                Ok(Some(encoded)) => store.keep(encoded).map(|new| if new { Step::Kept } else { Step::Seen }),
+                Err(Failure::Input(problem)) => Ok(Step::Unread(problem)),
+                Err(Failure::Store(e)) => Err(e),
+            };
+            match done {
+                Ok(done) => {
+                    match &done {
+                        Step::Kept => outcome.kept += 1,
+                        Step::Seen => outcome.seen += 1,
+                        Step::Unread(problem) => outcome.unread += u64::from(!problem.is_warning()),
+                    }
+                    step(&done);
+                    ControlFlow::Continue(())
+                }
+                Err(e) => {
+                    fault = Some(e);
+                    ControlFlow::Break(())
+                }
+            }
+        });
+        match fault {
+            Some(e) => Err(e),
+            None => store.commit().map(|()| Outcome { stopped: stop.load(Ordering::Relaxed), ..outcome }),
+        }
+    }
+}
+
+enum Failure {
+    Input(Problem),
+    Store(StoreError),
+}
+
+impl From<Problem> for Failure {
+    fn from(problem: Problem) -> Self {
+        Failure::Input(problem)
+    }
+}
+
+impl From<StoreError> for Failure {
+    fn from(e: StoreError) -> Self {
+        Failure::Store(e)
+    }
+}

@@ -1,0 +1,116 @@
+//! What can go wrong with a store, with the command that helps.
+
+use std::path::{Path, PathBuf};
+
+use crate::model::Message;
+
+/// A fault of the store.
+#[derive(Debug)]
+pub enum StoreError {
+    /// The operating system's word on a file.
+    Io(PathBuf, std::io::Error),
+    /// Another process has the store open; its word on itself, where it left one.
+    Locked(PathBuf, Option<String>),
+    /// There is no store at this place.
+    Missing(PathBuf),
+    /// The place holds something that is no store.
+    Foreign(PathBuf),
+    /// The store was written by a program with another layout.
+    Layout(PathBuf, u32),
+    /// The index is damaged; it can be made again from the segments.
+    Index(PathBuf, String),
+    /// A block of a segment is damaged: file, offset, what is wrong.
+    Block(PathBuf, u64, String),
+}
+
+impl StoreError {
+    pub(crate) fn io(path: &Path) -> impl FnOnce(std::io::Error) -> StoreError {
+        |e| StoreError::Io(path.to_owned(), e)
+    }
+
+    /// The fault and the remedy.
+    pub fn message(&self) -> Message {
+        let (zh, en) = match self {
+            StoreError::Io(path, e) if e.kind() == std::io::ErrorKind::StorageFull => {
+                let path = path.display();
+                (
+                    format!("{path}: 磁盘已满；已存下的文章都在，腾出空间后重跑同一命令即可接着做"),
+                    format!(
+                        "{path}: the disk is full; what was stored is safe, make room and run the same command again"
+                    ),
+                )
+            }
+            StoreError::Io(path, e) => {
+                (format!("{}: 读写失败：{e}", path.display()), format!("{}: {e}", path.display()))
+            }
+            StoreError::Locked(path, holder) => {
+                let (path, holder) = (path.display(), holder.as_deref());
+                (
+                    format!(
+                        "{path}: 数据仓正被使用（{}）；等它结束，或先停掉它",
+                        holder.unwrap_or("另一个 heshu 进程")
+                    ),
+                    format!(
+                        "{path}: the store is in use by {}; wait for it to end, or stop it first",
+                        holder.unwrap_or("another heshu process")
+                    ),
+                )
+            }
+            StoreError::Missing(path) => {
+                let path = path.display();
+                (
+                    format!("{path}: 这里没有数据仓；先用 heshu run 路径 --store {path} 建一个"),
+                    format!("{path}: no store here; make one with heshu run PATH --store {path}"),
+                )
+            }
+            StoreError::Foreign(path) => {
+                let path = path.display();
+                (
+                    format!("{path}: 不是数据仓，里面有别的东西；请用 --store 指定一个新的或空的文件夹"),
+                    format!(
+                        "{path}: not a store but a folder with other things; name a new or empty folder with --store"
+                    ),
+                )
+            }
+            StoreError::Layout(path, layout) => {
+                let path = path.display();
+                (
+                    format!("{path}: 数据仓的版式是第 {layout} 版，本程序读不了；请用写它的版本，或删掉后重跑"),
+                    format!(
+                        "{path}: layout {layout} is not this program's; use the version that wrote it, or run anew"
+                    ),
+                )
+            }
+            StoreError::Index(path, e) => {
+                let dir = path.display();
+                (
+                    format!("{dir}: 索引损坏（{e}）；用 heshu store rebuild --store {dir} 重建，文章不会丢"),
+                    format!(
+                        "{dir}: the index is damaged ({e}); heshu store rebuild --store {dir} makes it again, nothing is lost"
+                    ),
+                )
+            }
+            StoreError::Block(path, offset, e) => {
+                let path = path.display();
+                (
+                    format!(
+                        "{path}: 第 {offset} 字节处的数据块损坏（{e}）；用 heshu store rebuild 去掉坏块，再重跑 heshu run 补上那些文章"
+                    ),
+                    format!(
+                        "{path}: the block at byte {offset} is damaged ({e}); heshu store rebuild leaves it out, and heshu run \
+                         on the same paths brings its article back"
+                    ),
+                )
+            }
+        };
+        Message { zh, en }
+    }
+}
+
+impl std::fmt::Display for StoreError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.message().en)
+    }
+}
+
+impl std::error::Error for StoreError {}
