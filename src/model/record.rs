@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::{Number, Period};
+use super::{BaseValue, Number, Period};
 
 /// One cell of a source table.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -30,6 +30,9 @@ pub struct Record {
     pub value: Number,
     /// Place value of the last written digit, scale applied.
     pub step: Number,
+    /// The value in its dimension's base unit, with the bounds that its last digit allows; None for
+    /// a unit of unknown dimension or no unit.
+    pub base: Option<BaseValue>,
     /// When the value was current, where the table says so.
     pub as_of: Option<Date>,
     /// Who published the table, where known.

@@ -6,11 +6,13 @@
 
 mod examples;
 mod frames;
+mod link;
 mod pattern;
 mod patterns;
 mod period;
 mod quantity;
 mod source;
+mod tables;
 mod words;
 
 use std::sync::Arc;
@@ -19,6 +21,7 @@ use sha2::{Digest, Sha256};
 
 pub use examples::{Examples, NoMatch, NoMatchEntry, Wanted, WantedClaim, WantedEntry};
 pub use frames::{Frame, Frames, Reach, Scope, Shape, Way};
+pub use link::{Facet, LinkLexicon, LinkWord};
 pub use pattern::{Match, Pattern, PatternError};
 pub use patterns::Patterns;
 pub use period::{Example as PeriodExample, FestivalDay, Head, Holiday, PeriodLexicon, WordList};
@@ -27,6 +30,7 @@ pub use quantity::{
     Show, Unit, ValueWord,
 };
 pub use source::{RuleError, RuleFiles};
+pub use tables::{HeaderWord, TableLexicon};
 pub use words::Words;
 
 /// All rules, loaded.
@@ -36,6 +40,10 @@ pub struct Rules {
     pub quantity: QuantityLexicon,
     /// Words of time.
     pub period: Arc<PeriodLexicon>,
+    /// Words of linking.
+    pub link: LinkLexicon,
+    /// Header words, missing marks and units of source tables.
+    pub tables: TableLexicon,
     /// Word lists that patterns name.
     pub words: Words,
     /// The ways in which numbers are stated.
@@ -72,6 +80,8 @@ impl Rules {
             period: Arc::new(PeriodLexicon::load(files)?),
             frames: Frames::load(files, &words)?,
             words,
+            link: LinkLexicon::load(files)?,
+            tables: TableLexicon::load(files)?,
             version,
         })
     }

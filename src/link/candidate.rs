@@ -1,0 +1,350 @@
+//! The cells that a number may have been taken from, or be derived from.
+
+use crate::model::{Evidence, Kind, Modality, Period, Quantity, Record, Target};
+use crate::rules::Facet;
+
+use super::index::{Index, Metric};
+use super::metric::Stat;
+use super::period::{self, Fit};
+use super::wording::Wording;
+
+/// How a value follows from cells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Operation {
+    /// The cell itself.
+    Cell,
+    /// The second cell less the first.
+    Difference,
+    /// The change from the first cell to the second, in percent of the first.
+    Growth,
+    /// The cell of an index less 100.
+    IndexChange,
+    /// The first cell over the second, or the greater over the lesser.
+    Ratio,
+}
+
+impl Operation {
+    /// Its name in links and formulas.
+    pub fn name(self) -> &'static str {
+        match self {
+            Operation::Cell => "cell",
+            Operation::Difference => "difference",
+            Operation::Growth => "growth",
+            Operation::IndexChange => "index_change",
+            Operation::Ratio => "ratio",
+        }
+    }
+}
+
+/// How far a link can be trusted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Trust {
+    /// Good enough to confirm a number, not to contradict it.
+    Weak,
+    /// One thing was filled in (the country, the period).
+    Likely,
+    /// Entity, metric and period are named, and nothing narrows them.
+    Sure,
+}
+
+/// One way in which a number follows from the tables.
+#[derive(Debug, Clone)]
+pub struct Candidate<'i> {
+    /// How.
+    pub operation: Operation,
+    /// The cells, in the operation's order.
+    pub records: Vec<&'i Record>,
+    /// For changes: whether the text says that it fell; None where it does not say.
+    pub falls: Option<bool>,
+    /// How far to trust it.
+    pub trust: Trust,
+    /// 0 to 1.
+    pub score: f64,
+    /// Why, in words that a reviewer reads.
+    pub reasons: Vec<String>,
+}
+
+impl Candidate<'_> {
+    /// The link in the form that is kept.
+    pub fn evidence(&self, claim: &str) -> Evidence {
+        let records = self.records.iter().map(|r| r.id.clone()).collect();
+        Evidence {
+            claim: claim.to_owned(),
+            target: Target::Records { operation: self.operation.name().to_owned(), records },
+            score: self.score,
+            reason: self.reasons.join("；"),
+        }
+    }
+}
+
+/// Why no cell was found for a number whose metric a table knows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Missing {
+    /// The words in front narrow the metric, or too much stands between.
+    Metric,
+    /// No table has this entity.
+    Entity,
+    /// The period is in no table.
+    Period,
+    /// The unit or the kind of figure is another one.
+    Unit,
+    /// Stated as a forecast, an aim or a condition.
+    Modality,
+}
+
+/// The candidates for a number, the best first; or why there are none.
+pub(crate) fn candidates<'i>(
+    index: &'i Index,
+    words: &Wording<'_>,
+    front: &str,
+) -> Result<Vec<Candidate<'i>>, Missing> {
+    let claim = words.claim;
+    if claim.modality != Modality::Actual {
+        return Err(Missing::Modality);
+    }
+    let (entities, named, gap) = entity(index, words);
+    let mut out = Vec::new();
+    let mut missing = Missing::Metric;
+    let whole = words.metrics.iter().filter(|at| at.free && at.gap <= 2);
+    for (&m, metric_gap) in whole.flat_map(|at| at.metrics.iter().map(|m| (m, at.gap))) {
+        missing = missing.max(Missing::Entity);
+        let Some(metric) = index.metrics.get(m as usize) else { continue };
+        for &entity in &entities {
+            let cells = index.cells(entity, m);
+            if cells.is_empty() {
+                continue;
+            }
+            let search = Search { index, words, metric, cells, named, gap, metric_gap, front };
+            match search.run() {
+                Ok(found) => out.extend(found),
+                Err(why) => missing = missing.max(why),
+            }
+        }
+    }
+    if out.is_empty() {
+        return Err(missing);
+    }
+    out.sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| ids(a).cmp(&ids(b))));
+    out.truncate(5);
+    Ok(out)
+}
+
+fn ids<'c>(candidate: &'c Candidate<'_>) -> Vec<&'c str> {
+    candidate.records.iter().map(|r| r.id.as_str()).collect()
+}
+
+/// The entity that a number is of: the nearest name before it, else the country, else the one that
+/// the table is about as a whole. Also whether it is named, and the words left over behind its name.
+fn entity(index: &Index, words: &Wording<'_>) -> (Vec<u32>, bool, u32) {
+    if let Some(e) = words.entities.first() {
+        return (e.entities.to_vec(), true, e.gap);
+    }
+    let implied = index.national.iter().chain(&index.nameless).copied().collect();
+    (implied, false, words.front_gap)
+}
+
+struct Search<'s, 'i> {
+    index: &'i Index,
+    words: &'s Wording<'s>,
+    metric: &'i Metric,
+    cells: &'i [u32],
+    named: bool,
+    gap: u32,
+    metric_gap: u32,
+    front: &'s str,
+}
+
+impl<'i> Search<'_, 'i> {
+    fn run(&self) -> Result<Vec<Candidate<'i>>, Missing> {
+        if self.gap > 4 {
+            return Err(Missing::Metric);
+        }
+        let name = &self.metric.name;
+        let scope = |f: Option<Facet>| f.filter(|f| *f != Facet::Single);
+        let scope_fits = match (scope(name.scope), scope(self.words.scope)) {
+            (a, b) if a == b => true,
+            // a table's running total is often just the count
+            (Some(Facet::Cumulative), None) | (None, Some(Facet::Cumulative)) => true,
+            (None, Some(Facet::Mean)) => name.core.contains("均"),
+            _ => false,
+        };
+        if !scope_fits {
+            return Err(Missing::Unit);
+        }
+        let mut out = Vec::new();
+        let periods = self.periods();
+        for (fit, period) in &periods {
+            for &number in self.cells {
+                let Some(record) = self.index.record(number) else { continue };
+                let fitted = match period {
+                    Some(p) => period::fit(p, record.period.as_ref(), self.only_period()),
+                    None => self.latest(record),
+                };
+                if let Some(fitted) = fitted {
+                    out.extend(self.derive(record, fitted.max(*fit)));
+                }
+            }
+            if !out.is_empty() {
+                break;
+            }
+        }
+        if out.is_empty() {
+            Err(if periods.iter().any(|(_, p)| p.is_some()) { Missing::Period } else { Missing::Unit })
+        } else {
+            Ok(out)
+        }
+    }
+
+    /// The periods that the number may hold for, the likeliest first.
+    fn periods(&self) -> Vec<(Fit, Option<&Period>)> {
+        let claim = self.words.claim;
+        let known = |p: Option<&'_ Period>| p.is_some_and(|p| p.norm.is_some());
+        let own = claim.time.as_ref().filter(|p| known(Some(p)));
+        let near = self.words.time.filter(|p| known(Some(p)));
+        match (own, near) {
+            (Some(a), Some(b)) if a.norm != b.norm => vec![(Fit::Latest, Some(a)), (Fit::Latest, Some(b))],
+            (Some(a), Some(_)) => vec![(Fit::Same, Some(a))],
+            (Some(a), None) => vec![(Fit::EndOf, Some(a))],
+            (None, Some(b)) => vec![(Fit::Same, Some(b))],
+            (None, None) => vec![(Fit::Latest, None)],
+        }
+    }
+
+    fn only_period(&self) -> bool {
+        let mut periods = self.cells.iter().filter_map(|&n| self.index.record(n)?.period.as_ref()?.norm.as_ref());
+        periods.next().is_none_or(|first| periods.all(|p| p == first))
+    }
+
+    /// Cells without a period, or the last ones before publication.
+    fn latest(&self, record: &Record) -> Option<Fit> {
+        let Some(period) = &record.period else { return Some(Fit::Open) };
+        let published = self.words.claim.doc.published?;
+        period::is_latest(period, published).then_some(Fit::Latest)
+    }
+
+    /// What a cell and its neighbours say of the number.
+    fn derive(&self, record: &'i Record, fit: Fit) -> Option<Candidate<'i>> {
+        let (q, words, name) = (&self.words.claim.quantity, self.words, &self.metric.name);
+        let percent = q.unit.as_deref() == Some("%");
+        let of_percent = record.unit.as_deref() == Some("%");
+        let yearly = record.period.as_ref().and_then(|p| p.norm.as_ref()).is_some_and(|n| n.len() == 4);
+        let Some(falls) = words.change.map(|rises| rises.map(|r| !r)) else {
+            if q.kind == Kind::Multiple || name.stat == Stat::Rate {
+                return None;
+            }
+            if name.stat == Stat::Share && !words.share {
+                return None;
+            }
+            return fits_unit(record, q).then(|| self.candidate(Operation::Cell, vec![record], None, fit));
+        };
+        if name.stat == Stat::Rate {
+            let same = words.basis == name.basis
+                || name.basis.is_none()
+                    && (words.basis == Some(if yearly { Facet::Yoy } else { Facet::Mom }) || words.basis.is_none())
+                || words.basis.is_none() && name.basis == Some(Facet::Yoy) && yearly;
+            if percent && same {
+                return Some(self.candidate(Operation::Cell, vec![record], Some(falls), fit));
+            }
+        }
+        if self.metric.index_base {
+            let same = words.basis == name.basis || words.basis.is_none() && yearly;
+            return (percent && same).then(|| self.candidate(Operation::IndexChange, vec![record], Some(falls), fit));
+        }
+        let earlier = self.earlier(record, if yearly { Some(Facet::Yoy) } else { words.basis }?)?;
+        let operation = match (q.kind, percent, of_percent) {
+            (Kind::Point, _, true) => Operation::Difference,
+            (_, true, false) => Operation::Growth,
+            (_, false, false) if fits_unit(record, q) => Operation::Difference,
+            _ => return None,
+        };
+        Some(self.candidate(operation, vec![earlier, record], Some(falls), fit))
+    }
+
+    /// The cell of the period that a change is against.
+    fn earlier(&self, record: &Record, basis: Facet) -> Option<&'i Record> {
+        let norm = record.period.as_ref()?.norm.as_deref()?;
+        let explicit = self.words.against.and_then(|p| p.norm.clone());
+        let wanted = explicit.or_else(|| period::before(norm, basis))?;
+        let same_keys = |r: &Record| r.keys == record.keys && r.unit == record.unit;
+        self.cells
+            .iter()
+            .filter_map(|&n| self.index.record(n))
+            .find(|r| r.period.as_ref().and_then(|p| p.norm.as_deref()) == Some(wanted.as_str()) && same_keys(r))
+    }
+
+    fn candidate(
+        &self,
+        operation: Operation,
+        records: Vec<&'i Record>,
+        falls: Option<Option<bool>>,
+        fit: Fit,
+    ) -> Candidate<'i> {
+        let name = &self.metric.name;
+        let mut score: f64 = 1.0;
+        let mut trust = Trust::Sure;
+        let mut reasons = Vec::new();
+        let mut weaken = |to: Trust, by: f64, why: String| {
+            trust = trust.min(to);
+            score -= by;
+            reasons.push(why);
+        };
+        let first = records.last();
+        let entity = first.map_or("", |r| r.entity.as_str());
+        reasons_of(first, &mut weaken);
+        if !self.named {
+            let to = if self.words.front_gap == 0 { Trust::Likely } else { Trust::Weak };
+            weaken(to, 0.1, format!("文中未写主体，按{}", if entity.is_empty() { "表的主体" } else { entity }));
+        }
+        match fit {
+            Fit::Same => {}
+            Fit::EndOf => weaken(Trust::Sure, 0.05, "时期取自邻近语句或期末".to_owned()),
+            Fit::Latest => weaken(Trust::Weak, 0.2, "时期为推定".to_owned()),
+            Fit::Open => weaken(Trust::Weak, 0.15, "表中没有可比的时期".to_owned()),
+        }
+        let gap = self.metric_gap + if self.named { self.gap } else { 0 };
+        if gap > 0 {
+            weaken(Trust::Weak, 0.1 * f64::from(gap), "主体或指标与数字之间另有词语".to_owned());
+        } else if self.words.front_gap > 0 {
+            weaken(Trust::Weak, 0.05, "句首另有词语".to_owned());
+        }
+        for qualifier in &name.qualifiers {
+            if !self.front.contains(qualifier.as_str()) {
+                weaken(Trust::Likely, 0.1, format!("文中未写“{qualifier}”"));
+            }
+        }
+        let keys = first.map(|r| r.keys.as_slice()).unwrap_or_default();
+        for (header, key) in keys.iter().filter(|(h, k)| h != crate::tables::INDEX_BASE && !self.index.has_entity(k)) {
+            if !self.front.contains(key.as_str()) {
+                weaken(Trust::Weak, 0.1, format!("文中未写{header}“{key}”"));
+            }
+        }
+        if name.scope == Some(Facet::Cumulative) && self.words.scope.is_none() {
+            weaken(Trust::Weak, 0.1, "文中未写累计".to_owned());
+        }
+        Candidate { operation, records, falls: falls.flatten(), trust, score: score.max(0.05), reasons }
+    }
+}
+
+fn reasons_of(record: Option<&&Record>, weaken: &mut impl FnMut(Trust, f64, String)) {
+    let Some(record) = record else { return };
+    let period = record.period.as_ref().and_then(|p| p.norm.as_deref()).unwrap_or("无时期");
+    weaken(
+        Trust::Sure,
+        0.0,
+        format!(
+            "{} {} {period}（{}，第{}行“{}”）",
+            record.entity, record.metric, record.table, record.row, record.column
+        ),
+    );
+}
+
+/// Whether a number can be a value of this cell.
+fn fits_unit(record: &Record, q: &Quantity) -> bool {
+    let bases = record.base.as_ref().zip(q.base.as_ref()).is_some_and(|(a, b)| a.unit == b.unit);
+    let counted =
+        |unit: &Option<String>| unit.as_deref().is_none_or(|u| u.chars().count() == 1 && u != "%" && u != "倍");
+    record.unit == q.unit && q.kind != Kind::Rank
+        || bases
+        || record.unit.is_none() && matches!(q.kind, Kind::Count | Kind::Score)
+        || q.kind == Kind::Count && counted(&record.unit) && record.base.is_none()
+}

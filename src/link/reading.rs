@@ -1,0 +1,221 @@
+//! A sentence as linking sees it: names of the tables' entities and metrics, numbers, times, and
+//! the words between them; whatever is none of these is unexplained.
+
+use crate::extract::Extraction;
+use crate::model::{Claim, Document, Field, Period, Span};
+use crate::rules::{Facet, LinkWord};
+use crate::text::{View, sentences};
+
+use super::index::{Index, Meaning};
+
+/// What stands at a place of a sentence.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum What<'a> {
+    /// A name or a word of the index.
+    Name(&'a Meaning),
+    /// A time.
+    Time(&'a Period),
+    /// A number that is a claim, with the metric that its unit names (40金).
+    Number(&'a Claim, Option<&'a Meaning>),
+}
+
+/// A stretch of a sentence that is explained.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Mark<'a> {
+    pub span: Span,
+    pub what: What<'a>,
+}
+
+impl<'a> Mark<'a> {
+    pub fn word(&self) -> Option<LinkWord> {
+        match self.what {
+            What::Name(m) => m.word,
+            _ => None,
+        }
+    }
+
+    pub fn facet(&self) -> Option<Facet> {
+        match self.word() {
+            Some(LinkWord::Facet(f)) => Some(f),
+            _ => None,
+        }
+    }
+
+    pub fn entities(&self) -> &'a [u32] {
+        match self.what {
+            What::Name(m) => &m.entities,
+            _ => &[],
+        }
+    }
+
+    pub fn metrics(&self) -> &'a [u32] {
+        match self.what {
+            What::Name(m) => &m.metrics,
+            _ => &[],
+        }
+    }
+
+    /// Whether a word for a speed of change means a fall (降幅).
+    pub fn falls(&self) -> bool {
+        matches!(self.what, What::Name(m) if m.falls)
+    }
+
+    pub fn is_number(&self) -> bool {
+        matches!(self.what, What::Number(..))
+    }
+}
+
+/// A sentence with its marks.
+pub(crate) struct Reading<'a> {
+    pub span: Span,
+    pub marks: Vec<Mark<'a>>,
+    /// Unexplained characters before each place of the sentence.
+    unexplained: Vec<u32>,
+}
+
+impl Reading<'_> {
+    /// How many characters of a stretch are neither explained nor punctuation.
+    pub fn residue(&self, start: usize, end: usize) -> u32 {
+        let at = |i: usize| {
+            let i = i.saturating_sub(self.span.start);
+            self.unexplained.get(i).or(self.unexplained.last()).copied().unwrap_or(0)
+        };
+        at(end).saturating_sub(at(start))
+    }
+
+    /// Whether what ends right before `at` is explained, so that a name that begins there has no
+    /// further word in front that narrows it.
+    pub fn free_before(&self, at: usize) -> bool {
+        at <= self.span.start || self.residue(at - 1, at) == 0
+    }
+
+    /// Whether nothing unexplained follows directly.
+    pub fn free_after(&self, at: usize) -> bool {
+        at >= self.span.end || self.residue(at, at + 1) == 0
+    }
+}
+
+/// Title or text of a document.
+pub(crate) struct Page<'a> {
+    pub field: Field,
+    view: View<'a>,
+    claims: Vec<&'a Claim>,
+    periods: Vec<&'a Period>,
+}
+
+impl<'a> Page<'a> {
+    /// Title and text, as far as there are any.
+    pub fn of(document: &'a Document, extraction: &'a Extraction) -> Vec<Page<'a>> {
+        let title = document.title.as_deref().map(|t| (Field::Title, t));
+        title
+            .into_iter()
+            .chain([(Field::Text, document.text.as_str())])
+            .map(|(field, text)| Page {
+                field,
+                view: View::new(text),
+                claims: extraction.claims.iter().filter(|c| c.field == field).collect(),
+                periods: extraction.periods.iter().filter(|(f, _)| *f == field).map(|(_, p)| p).collect(),
+            })
+            .collect()
+    }
+
+    /// The words of a span.
+    pub fn words(&self, span: Span) -> &'a str {
+        self.view.original(span)
+    }
+
+    /// The sentences in which a name of the index stands.
+    pub fn readings(&self, index: &'a Index) -> Vec<Reading<'a>> {
+        let named = |r: &Reading<'_>| {
+            r.marks.iter().any(|m| {
+                !m.entities().is_empty() || !m.metrics().is_empty() || matches!(m.what, What::Number(_, Some(_)))
+            })
+        };
+        sentences(&self.view).into_iter().map(|s| self.reading(s.span, index)).filter(named).collect()
+    }
+
+    fn reading(&self, span: Span, index: &'a Index) -> Reading<'a> {
+        let mut fixed: Vec<Mark<'a>> = Vec::new();
+        let from = self.claims.partition_point(|c| c.quantity.start < span.start);
+        for claim in self.claims.iter().skip(from).take_while(|c| c.quantity.start < span.end) {
+            fixed.push(Mark {
+                span: claim.quantity.span(),
+                what: What::Number(claim, self.unit_name(claim.quantity.span(), index)),
+            });
+        }
+        let from = self.periods.partition_point(|p| p.start < span.start);
+        for period in self.periods.iter().skip(from).take_while(|p| p.start < span.end) {
+            fixed.push(Mark { span: period.span(), what: What::Time(period) });
+        }
+        fixed.sort_by_key(|m| (m.span.start, m.span.end));
+        let mut marks: Vec<Mark<'a>> = Vec::new();
+        let mut at = span.start;
+        for mark in fixed {
+            if mark.span.start >= at {
+                self.scan(Span::new(at, mark.span.start), index, &mut marks);
+                at = mark.span.end;
+                marks.push(mark);
+            }
+        }
+        self.scan(Span::new(at, span.end), index, &mut marks);
+        drop_lone_singles(&mut marks);
+        let unexplained = self.unexplained(span, &marks);
+        Reading { span, marks, unexplained }
+    }
+
+    /// The metric that ends a number's own words: 40金.
+    fn unit_name(&self, span: Span, index: &'a Index) -> Option<&'a Meaning> {
+        let text = self.view.norm(span);
+        let found = index.names.as_ref()?.find_iter(text).find(|m| m.end() == text.len())?;
+        index.meanings.get(found.pattern().as_usize()).filter(|m| !m.metrics.is_empty())
+    }
+
+    fn scan(&self, span: Span, index: &'a Index, marks: &mut Vec<Mark<'a>>) {
+        let Some(names) = &index.names else { return };
+        let (text, base) = (self.view.norm(span), self.view.byte(span.start));
+        for found in names.find_iter(text) {
+            let Some(meaning) = index.meanings.get(found.pattern().as_usize()) else { continue };
+            // 吉林 of 吉林市 is not the province 吉林省
+            if meaning.short_place && text.get(found.end()..).is_some_and(|rest| index.lexicon.begin(rest)) {
+                continue;
+            }
+            let place = self.view.span_of_bytes(base + found.start()..base + found.end());
+            marks.push(Mark { span: place, what: What::Name(meaning) });
+        }
+    }
+
+    fn unexplained(&self, span: Span, marks: &[Mark<'_>]) -> Vec<u32> {
+        let mut out = Vec::with_capacity(span.len() + 1);
+        let (mut count, mut next) = (0, marks.iter().peekable());
+        out.push(0);
+        for at in span.start..span.end {
+            while next.peek().is_some_and(|m| m.span.end <= at) {
+                next.next();
+            }
+            let explained = next.peek().is_some_and(|m| m.span.start <= at);
+            let sign = self.view.chars().get(at).is_none_or(|c| !c.is_alphanumeric());
+            count += u32::from(!explained && !sign);
+            out.push(count);
+        }
+        out
+    }
+}
+
+/// 金 and 跌 name a metric beside a number only.
+fn drop_lone_singles(marks: &mut Vec<Mark<'_>>) {
+    let beside: Vec<bool> = (0..marks.len())
+        .map(|i| {
+            let Some(mark) = marks.get(i) else { return false };
+            let What::Name(meaning) = mark.what else { return true };
+            let touches = |other: Option<&Mark<'_>>| {
+                other.is_some_and(|o| o.is_number() && (o.span.start == mark.span.end || o.span.end == mark.span.start))
+            };
+            !meaning.single
+                || meaning.word.is_some()
+                || touches(marks.get(i + 1))
+                || touches(i.checked_sub(1).and_then(|p| marks.get(p)))
+        })
+        .collect();
+    let mut keep = beside.into_iter();
+    marks.retain(|_| keep.next().unwrap_or(true));
+}

@@ -1,0 +1,187 @@
+//! What the words round a number say of it: which name and metric it belongs to, whether it is a
+//! change, and against what.
+
+use crate::model::{Claim, Direction, Kind, Period, Role, Span};
+use crate::rules::{Facet, LinkWord};
+
+use super::reading::{Mark, Reading, What};
+
+/// A number in its sentence.
+pub(crate) struct Wording<'a> {
+    pub claim: &'a Claim,
+    /// The names of metrics that the number may belong to, the nearest first.
+    pub metrics: Vec<MetricAt<'a>>,
+    /// The nearest entity before the number, and the one before that.
+    pub entities: Vec<EntityAt<'a>>,
+    /// Unexplained characters from the beginning of the sentence to the number.
+    pub front_gap: u32,
+    /// Rising or falling, if the number is the size of a change; None inside where no word says which.
+    pub change: Option<Option<bool>>,
+    /// What a change is against.
+    pub basis: Option<Facet>,
+    /// An explicit period that a change is against (比2010年).
+    pub against: Option<&'a Period>,
+    /// New, cumulative, current, mean.
+    pub scope: Option<Facet>,
+    pub share: bool,
+    /// The nearest time before the number in the sentence.
+    pub time: Option<&'a Period>,
+    /// Words of the sentence before the number, as names of qualifiers may stand there.
+    pub front: Span,
+}
+
+/// A metric's name beside a number.
+#[derive(Clone, Copy)]
+pub(crate) struct MetricAt<'a> {
+    pub metrics: &'a [u32],
+    /// Nothing unexplained, which would narrow it, stands right before the name.
+    pub free: bool,
+    /// Unexplained characters between the name and the number.
+    pub gap: u32,
+}
+
+/// An entity's name before a number.
+#[derive(Clone, Copy)]
+pub(crate) struct EntityAt<'a> {
+    pub entities: &'a [u32],
+    /// Unexplained characters between the name and the number.
+    pub gap: u32,
+}
+
+/// The numbers of a sentence that have a metric of the tables, or an entity.
+pub(crate) fn wordings<'a>(reading: &Reading<'a>) -> Vec<Wording<'a>> {
+    (0..reading.marks.len()).filter_map(|n| wording(reading, n)).collect()
+}
+
+fn wording<'a>(reading: &Reading<'a>, n: usize) -> Option<Wording<'a>> {
+    let mark = reading.marks.get(n)?;
+    let What::Number(claim, unit_metric) = mark.what else { return None };
+    let before = reading.marks.get(..n)?;
+    let metrics = match unit_metric {
+        Some(meaning) => vec![MetricAt { metrics: &meaning.metrics, free: true, gap: 0 }],
+        None => metrics(reading, n),
+    };
+    if metrics.is_empty() {
+        return None;
+    }
+    let here = before.iter().rposition(Mark::is_number).map_or(0, |p| p + 1);
+    let stretch = before.get(here..)?;
+    let mut out = Wording {
+        claim,
+        metrics,
+        entities: entities(reading, n),
+        front_gap: reading.residue(reading.span.start, mark.span.start),
+        change: change(stretch, claim),
+        basis: None,
+        against: None,
+        scope: None,
+        share: false,
+        time: None,
+        front: Span::new(reading.span.start, mark.span.start),
+    };
+    // 同比分别增长3%和5%: the second number is a change as the first one is
+    if out.change.is_none() && stretch.iter().all(|m| m.facet().is_none() && m.metrics().is_empty()) && here > 0 {
+        let earlier = before.get(..here - 1).unwrap_or_default();
+        let from = earlier.iter().rposition(Mark::is_number).map_or(0, |p| p + 1);
+        if let Some(What::Number(previous, _)) = before.get(here - 1).map(|m| m.what)
+            && previous.quantity.unit == claim.quantity.unit
+        {
+            out.change = change(earlier.get(from..).unwrap_or_default(), previous);
+        }
+    }
+    let facet = |wanted: &[Facet]| before.iter().rev().find_map(|m| m.facet().filter(|f| wanted.contains(f)));
+    out.scope = facet(&[Facet::New, Facet::Cumulative, Facet::Current, Facet::Mean]);
+    out.share = stretch.iter().any(|m| m.facet() == Some(Facet::Share));
+    if out.change.is_some() {
+        out.basis = facet(&[Facet::Yoy, Facet::Mom]);
+    }
+    let is_base = |i: usize| {
+        let touching = i.checked_sub(1).and_then(|p| before.get(p)).zip(before.get(i));
+        touching.is_some_and(|(w, t)| w.span.end == t.span.start && matches!(w.what, What::Name(m) if m.base))
+    };
+    for (i, m) in before.iter().enumerate() {
+        if let What::Time(period) = m.what {
+            if is_base(i) {
+                out.against = (i >= here).then_some(period);
+            } else {
+                out.time = Some(period);
+            }
+        }
+    }
+    Some(out)
+}
+
+/// The metrics' names that a number may belong to: `总人口为14亿`, `27枚金牌`.
+fn metrics<'a>(reading: &Reading<'a>, n: usize) -> Vec<MetricAt<'a>> {
+    let Some(number) = reading.marks.get(n) else { return Vec::new() };
+    let behind = reading.marks.get(n + 1).filter(|m| m.span.start == number.span.end && !m.metrics().is_empty());
+    if let Some(m) = behind {
+        return vec![MetricAt { metrics: m.metrics(), free: true, gap: 0 }];
+    }
+    let before = reading.marks.get(..n).unwrap_or_default();
+    let mut out = Vec::new();
+    let mut end = n;
+    while let Some(at) = before.get(..end).unwrap_or_default().iter().rposition(|m| !m.metrics().is_empty()) {
+        let (first, found) = joined(reading, at);
+        out.extend(found.map(|(free, metrics, last)| MetricAt {
+            metrics,
+            free,
+            gap: reading.residue(last, number.span.start),
+        }));
+        // 上涨 may be the name of a metric, and may be the change of the metric named before it
+        if before.get(first).is_none_or(|m| m.facet().is_none()) {
+            break;
+        }
+        end = first;
+    }
+    out
+}
+
+/// A metric's name with those that only carry it on, as (first mark, (free, metrics, end)): in 金牌总数 the
+/// second name is also a plain word, in 居民消费价格指数（CPI） it repeats the first.
+fn joined<'a>(reading: &Reading<'a>, mut at: usize) -> (usize, Option<(bool, &'a [u32], usize)>) {
+    let mark = |i: usize| reading.marks.get(i);
+    let end = mark(at).map_or(0, |m| m.span.end);
+    while let Some((previous, current)) =
+        at.checked_sub(1).and_then(mark).filter(|p| !p.metrics().is_empty()).zip(mark(at))
+    {
+        let touching = current.span.start.saturating_sub(previous.span.end) <= 1
+            && reading.residue(previous.span.end, current.span.start) == 0;
+        let same = current.metrics().iter().any(|m| previous.metrics().contains(m));
+        if !touching || !(same || current.word() == Some(LinkWord::Neutral)) {
+            break;
+        }
+        at -= 1;
+    }
+    (at, mark(at).map(|m| (reading.free_before(m.span.start), m.metrics(), end)))
+}
+
+/// Entities before a number, the nearest first; those that a change or share is against are left out.
+fn entities<'a>(reading: &Reading<'a>, n: usize) -> Vec<EntityAt<'a>> {
+    let Some(number) = reading.marks.get(n) else { return Vec::new() };
+    let before = reading.marks.get(..n).unwrap_or_default();
+    let mut out: Vec<EntityAt<'a>> = Vec::new();
+    for (i, m) in before.iter().enumerate().rev().filter(|(_, m)| !m.entities().is_empty()) {
+        let against = i.checked_sub(1).and_then(|p| before.get(p)).is_some_and(|w| {
+            w.span.end == m.span.start && (matches!(w.what, What::Name(b) if b.base) || w.facet() == Some(Facet::Share))
+        });
+        if !against {
+            out.push(EntityAt { entities: m.entities(), gap: reading.residue(m.span.end, number.span.start) });
+        }
+    }
+    out
+}
+
+/// Whether the words between the number before and this one make it a change.
+fn change(stretch: &[Mark<'_>], claim: &Claim) -> Option<Option<bool>> {
+    for m in stretch.iter().rev() {
+        match m.facet() {
+            Some(Facet::Rise) => return Some(Some(true)),
+            Some(Facet::Fall) => return Some(Some(false)),
+            Some(Facet::Rate) => return Some(Some(!m.falls())),
+            _ => {}
+        }
+    }
+    let change = claim.role == Role::Change && claim.quantity.kind != Kind::Multiple;
+    change.then(|| claim.direction.map(|d| d == Direction::Up))
+}
