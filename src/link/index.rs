@@ -29,7 +29,6 @@ pub struct Index {
 
 /// A metric of one table.
 pub(crate) struct Metric {
-    pub table: String,
     pub name: MetricName,
     pub index_base: bool,
 }
@@ -189,7 +188,7 @@ impl Index {
                 meaning.single = single;
             }
         }
-        self.metrics.push(Metric { table: table.name.clone(), name: read, index_base: base.is_some() });
+        self.metrics.push(Metric { name: read, index_base: base.is_some() });
         number
     }
 }

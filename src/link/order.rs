@@ -32,7 +32,8 @@ pub(crate) fn orderings<'i>(index: &'i Index, page: &Page<'_>, reading: &Reading
                 LinkWord::Less => false,
                 _ => return None,
             };
-            let second = at(i + 1).filter(|m| !m.entities().is_empty() && m.span.start == at(i).map_or(0, |w| w.span.end))?;
+            let second =
+                at(i + 1).filter(|m| !m.entities().is_empty() && m.span.start == at(i).map_or(0, |w| w.span.end))?;
             // a further noun behind the second name would be what is compared: 超过东林市机场
             if !reading.free_after(second.span.end) {
                 return None;
@@ -51,7 +52,13 @@ pub(crate) fn orderings<'i>(index: &'i Index, page: &Page<'_>, reading: &Reading
             });
             let pairs = pairs(index, (first, second, metric), time);
             let span = Span::new(from, second.span.end);
-            (!pairs.is_empty()).then(|| Ordering { field: page.field, span, words: page.words(span).to_owned(), more, pairs })
+            (!pairs.is_empty()).then(|| Ordering {
+                field: page.field,
+                span,
+                words: page.words(span).to_owned(),
+                more,
+                pairs,
+            })
         })
         .collect()
 }
@@ -65,11 +72,15 @@ fn pairs<'i>(
     for &m in metric.metrics() {
         let of = |mark: &Mark<'_>| -> Vec<&'i Record> {
             let cells = mark.entities().iter().flat_map(|&e| index.cells(e, m)).filter_map(|&n| index.record(n));
-            cells.filter(|r| time.map_or(r.period.is_none(), |t| period::fit(t, r.period.as_ref(), false).is_some())).collect()
+            cells
+                .filter(|r| time.map_or(r.period.is_none(), |t| period::fit(t, r.period.as_ref(), false).is_some()))
+                .collect()
         };
         let seconds = of(second);
         for a in of(first) {
-            let like = |b: &&Record| b.unit == a.unit && b.column == a.column && period_of(b) == period_of(a) && b.entity != a.entity;
+            let like = |b: &&Record| {
+                b.unit == a.unit && b.column == a.column && period_of(b) == period_of(a) && b.entity != a.entity
+            };
             out.extend(seconds.iter().copied().find(|b| like(b)).map(|b| (a, b)));
         }
     }

@@ -122,12 +122,8 @@ fn metrics<'a>(reading: &Reading<'a>, n: usize) -> Vec<MetricAt<'a>> {
     let mut out = Vec::new();
     let mut end = n;
     while let Some(at) = before.get(..end).unwrap_or_default().iter().rposition(|m| !m.metrics().is_empty()) {
-        let (first, found) = joined(reading, at);
-        out.extend(found.map(|(free, metrics, last)| MetricAt {
-            metrics,
-            free,
-            gap: reading.residue(last, number.span.start),
-        }));
+        let Some((first, found)) = joined(reading, at, number.span.start) else { break };
+        out.push(found);
         // 上涨 may be the name of a metric, and may be the change of the metric named before it
         if before.get(first).is_none_or(|m| m.facet().is_none()) {
             break;
@@ -137,11 +133,11 @@ fn metrics<'a>(reading: &Reading<'a>, n: usize) -> Vec<MetricAt<'a>> {
     out
 }
 
-/// A metric's name with those that only carry it on, as (first mark, (free, metrics, end)): in 金牌总数 the
-/// second name is also a plain word, in 居民消费价格指数（CPI） it repeats the first.
-fn joined<'a>(reading: &Reading<'a>, mut at: usize) -> (usize, Option<(bool, &'a [u32], usize)>) {
+/// A metric's name before a number at `to`, with the names that only carry it on, and the first of its
+/// marks: in 金牌总数 the second name is also a plain word, in 居民消费价格指数（CPI） it repeats the first.
+fn joined<'a>(reading: &Reading<'a>, mut at: usize, to: usize) -> Option<(usize, MetricAt<'a>)> {
     let mark = |i: usize| reading.marks.get(i);
-    let end = mark(at).map_or(0, |m| m.span.end);
+    let gap = reading.residue(mark(at)?.span.end, to);
     while let Some((previous, current)) =
         at.checked_sub(1).and_then(mark).filter(|p| !p.metrics().is_empty()).zip(mark(at))
     {
@@ -153,7 +149,8 @@ fn joined<'a>(reading: &Reading<'a>, mut at: usize) -> (usize, Option<(bool, &'a
         }
         at -= 1;
     }
-    (at, mark(at).map(|m| (reading.free_before(m.span.start), m.metrics(), end)))
+    let first = mark(at)?;
+    Some((at, MetricAt { metrics: first.metrics(), free: reading.free_before(first.span.start), gap }))
 }
 
 /// Entities before a number, the nearest first; those that a change or share is against are left out.
