@@ -19,8 +19,21 @@ impl Parser<'_> {
                 return None;
             }
         }
+        if self.at(start + n.len) == Some('/')
+            && let Some((day, unit)) = self.number(start + n.len + 1)
+            && self.at(unit) == Some('日')
+            && let (Ok(month @ 1..=12), Ok(day @ 1..=31)) = (u8::try_from(n.value), u8::try_from(day.value))
+        {
+            let calendar =
+                Calendar { year: None, months: Some(Months::At(month, month)), days: Some(Days::At(day, day)) };
+            let written = Written { month: Some(month), day: Some(day), ..Written::default() };
+            return Some(self.after_day(unit + 1, Phrase::Calendar(calendar), written));
+        }
         if let Some(read) = self.numeric_date(start, n) {
             return Some(read);
+        }
+        if let Some(end) = self.aeons(start + n.len) {
+            return Some(Read::new(end, Phrase::Vague));
         }
         if self.at(unit) == Some('年')
             && let Some(read) = self.year(start, n, unit)
@@ -31,6 +44,12 @@ impl Parser<'_> {
             .or_else(|| self.ago(start))
             .or_else(|| self.smaller(start, n, unit))
             .or_else(|| self.spanning_years(start, n))
+    }
+
+    /// 1.3亿年前: the end, where the whole part of such a number was read.
+    fn aeons(&self, place: usize) -> Option<usize> {
+        let decimals = if self.at(place) == Some('.') { self.numeral(place + 1).map_or(0, |d| d.len + 1) } else { 0 };
+        self.after_any(place + decimals, &["万年前", "亿年前", "万多年前", "亿多年前"])
     }
 
     /// What a number opens below the year.
@@ -139,6 +158,11 @@ impl Parser<'_> {
             end = unit + if self.at(unit) == Some('年') { 2 } else { 1 };
             year = i16::try_from(n.value).map_or(year, Year::At);
         }
+        if let Some(n) = self.numeral(end).filter(|n| {
+            n.is_full_year() && n.style == Style::Arabic && self.at(end + 4).is_some_and(char::is_alphabetic)
+        }) {
+            (end, year) = (end + 4, i16::try_from(n.value).map_or(year, Year::At));
+        }
         if let Some(after) = self.after_any(end, &["财年", "财政年度", "会计年度"]) {
             let quarter = self.number(after + 1).filter(|_| self.at(after) == Some('第'));
             let end = quarter.and_then(|(_, u)| self.after_any(u, &["财季", "季度", "季"])).unwrap_or(after);
@@ -221,7 +245,7 @@ impl Parser<'_> {
         let ordinal = self.after_any(start, &["第"]);
         let first = self.after_any(start, &["前", "首", "头"]);
         let last = self.after_any(start, &["最后", "最後", "后"]);
-        let (n, unit) = self.number(ordinal.or(first).or(last).unwrap_or(start))?;
+        let (n, unit) = self.number(self.past_space(ordinal.or(first).or(last).unwrap_or(start)))?;
         let value = u8::try_from(n.value).ok()?;
         let unit_of = |unit: usize| self.after_any(unit, &["个季度", "季度", "季"]);
         if let Some(end) = unit_of(unit).filter(|_| (1..=4).contains(&value)) {
@@ -253,8 +277,12 @@ impl Parser<'_> {
     /// 一季度末: the last month of a quarter.
     pub fn quarter_end(&self, end: usize, calendar: Calendar) -> (usize, Calendar) {
         let Some(Months::Quarters(_, quarter @ 1..=4)) = calendar.months else {
-            if let Some(Months::RelativeQuarter(_)) = calendar.months {
-                return (self.after_any(end, &["末", "初"]).unwrap_or(end), calendar);
+            if let Some(Months::RelativeQuarter(n)) = calendar.months {
+                let months = Some(Months::RelativeQuarterEnd(n));
+                return match self.after_any(end, &["末", "底"]) {
+                    Some(end) => (end, Calendar { months, ..calendar }),
+                    None => (end, calendar),
+                };
             }
             return (end, calendar);
         };
@@ -371,8 +399,11 @@ impl Parser<'_> {
         if opened && (self.is_boundary(after) || self.has(after, "时")) && !self.has(self.past_space(after), "-")
             || self.has(after, "级")
         {
-            let end = after + usize::from(!self.is_boundary(after));
-            return Some(self.year_written(end, i16::try_from(n.value).ok()?));
+            let year = i16::try_from(n.value).ok()?;
+            if self.has(after, "级") {
+                return Some(Read::new(after + 1, Phrase::Years(year, year)));
+            }
+            return Some(self.year_written(after + usize::from(self.has(after, "时")), year));
         }
         // 2024春节, 2025Q1, 2025上半年, 2025全年
         let end = after;
@@ -388,9 +419,7 @@ impl Parser<'_> {
         if n.style != Style::Arabic || n.len != 4 || !(1000..2200).contains(&n.value) {
             return None;
         }
-        if self.before(start).is_some_and(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '$'))
-            && !self.has(start.saturating_sub(1), "-1")
-        {
+        if self.before(start).is_some_and(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '$')) {
             return None;
         }
         let sign = |p: usize| self.at(p).filter(|c| matches!(c, '-' | '/' | '.'));
@@ -418,6 +447,14 @@ impl Parser<'_> {
         let ends = self.is_boundary(month_end) && !matches!(self.at(month_end), Some('-' | '/'));
         let plausible = month.len == 2 && (1..=12).contains(&month.value) && (1900..2100).contains(&n.value);
         (plausible && (joined || ends)).then_some(Read { end: month_end, phrase: Phrase::Calendar(calendar), written })
+    }
+
+    /// A year without 年 as the end of a span (2008.03-2009).
+    pub fn bare_year(&self, place: usize) -> Option<Read> {
+        let n = self.numeral(place).filter(|n| n.is_full_year() && self.is_boundary(place + n.len))?;
+        let year = i16::try_from(n.value).ok()?;
+        let calendar = Calendar { year: Some(Year::At(year)), ..Calendar::default() };
+        Some(Read::new(place + n.len, Phrase::Calendar(calendar)))
     }
 
     fn month(&self, _start: usize, value: u8, unit: usize) -> Option<Read> {
@@ -497,8 +534,7 @@ impl Parser<'_> {
         if !(1..=31).contains(&value) || n.len > 3 {
             return None;
         }
-        let counted = prev
-            .is_some_and(|c| "近续满每第约逾超达共去这前来后头为隔长用首翻数未离连升跌涨过束民费需限待".contains(c));
+        let counted = prev.is_some_and(|c| "近续满每第逾超达这前后为隔用离升跌涨过束需".contains(c));
 
         let counts = next.is_some_and(|c| {
             matches!(c, '内' | '线' | '均' | '游' | '间' | '之' | '龄' | '元' | '子' | '本' | '常' | '薪' | '租' | '圆')

@@ -65,9 +65,7 @@ impl PeriodReader {
         resolver.suppose_year(years.max().or(mentions.iter().filter_map(|m| m.written.year).max()));
         let resolved = mentions.into_iter().map(|mention| {
             let between = chars.get(seen..mention.span.start).unwrap_or_default();
-            if between.contains(&'\n') {
-                resolver.paragraph_ended();
-            } else if between.iter().any(|c| matches!(c, '。' | '！' | '？' | '；')) {
+            if between.iter().any(|c| matches!(c, '。' | '！' | '？' | '；' | '\n')) {
                 resolver.sentence_ended();
             }
             seen = mention.span.end;

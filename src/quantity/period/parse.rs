@@ -139,11 +139,9 @@ impl<'a> Parser<'a> {
         if let Some((len, ())) = self.words.sinces.longest(self.chars, end) {
             return Some(end + len);
         }
-        if self.opened_by(start, &["自", "自从"]) == start {
-            return None;
-        }
+        let longest = if self.opened_by(start, &["自"]) == start { 8 } else { 14 };
         let rest = self.chars.get(end..)?;
-        let clause = rest.iter().take(14).take_while(|&&c| c.is_alphabetic() && !numeral::begins(c)).count();
+        let clause = rest.iter().take(longest + 2).take_while(|&&c| c.is_alphabetic() && !numeral::begins(c)).count();
         (0..clause).find(|&i| self.has(end + i, "以来")).map(|i| end + i + 2)
     }
 
@@ -155,7 +153,7 @@ impl<'a> Parser<'a> {
         let after = self.after_any(first.end, &["起", "开始"]).unwrap_or(first.end);
         let from = self.opened_by(start, &["自", "从", "由"]) != start;
         let (second, closed) = if let Some(place) = self.past_joiner(after) {
-            (self.simple(place)?, true)
+            (self.simple(place).or_else(|| self.bare_year(place))?, true)
         } else if let Some(place) = self.after_any(self.past_space(after), &["和", "与", "及"]) {
             (self.simple(self.past_space(place))?, false)
         } else {
@@ -290,6 +288,7 @@ impl<'a> Parser<'a> {
             }
             Head::Century(n) => self.century(end, 21 + n)?,
             Head::SamePeriod(n) => Read::new(end, Phrase::SamePeriod(n)),
+            Head::PreviousPeriod => Read::new(end, Phrase::PreviousPeriod),
             Head::TwoYears => Read::new(end, Phrase::YearsFrom(0, 1)),
             Head::TwoDays => Read::new(end, Phrase::DaysFrom(1, 2)),
             Head::Now => Read::new(end, Phrase::Now),

@@ -30,6 +30,8 @@ pub enum Months {
     RelativeQuarter(i32),
     /// 月底: of the month that the text is about.
     Part,
+    /// 上季度末: its last month.
+    RelativeQuarterEnd(i32),
     /// 上个半年
     RelativeHalf(i32),
 }
@@ -94,6 +96,8 @@ pub enum Phrase {
     Window(i32, Unit, bool),
     /// The same months of the year before (去年同期), or of the year last named (同期, 0).
     SamePeriod(i16),
+    /// The month or quarter before the one last named (前值).
+    PreviousPeriod,
     /// First and last year.
     Years(i16, i16),
     /// A festival, and how many of its first days.

@@ -40,7 +40,11 @@ impl Parser<'_> {
         let place = self.after_any(place, &["多", "余", "几", "來", "来"]).filter(|_| n.value >= 10).unwrap_or(place);
         let (unit, end) = self.unit(place)?;
         let end = self.after_any(end, &["多", "半"]).unwrap_or(end);
-        let amount = i32::try_from(n.value).ok().filter(|&a| a > 0)?;
+        let mut unit = unit;
+        let mut amount = i32::try_from(n.value).ok().filter(|&a| a > 0)?;
+        if self.before(end) == Some('半') && unit == Unit::Year {
+            (unit, amount) = (Unit::Month, amount.checked_mul(12)?.checked_add(6)?);
+        }
         if let Some(after) = self.after_any(end, &["之前", "以前", "前"]) {
             if matches!(self.at(after), Some('三' | '景' | '途' | '列' | '者' | '提'))
                 || self.after_any(after, &["后"]).is_some()
@@ -66,13 +70,16 @@ impl Parser<'_> {
         if let Some(after) = self.after_any(end, &["之后", "以后", "后"]) {
             return Some(Read::new(after, Phrase::Ago(amount, unit, None)));
         }
-        if let Some(after) = self.after_any(end, &["以来", "来", "间"]) {
+        if let Some(after) = self.after_any(end, &["以来", "来", "间", "里"]) {
             if self.at(end) == Some('来') && matches!(self.at(after), Some('自' | '到' | '了' | '访')) {
                 return None;
             }
             return Some(Read::new(after, Phrase::Window(-amount, unit, false)));
         }
-        None
+        // 3日内, 14天内 are time limits, counted
+        let after = self.after_any(end, &["之内", "以内", "内"]).filter(|_| !matches!(unit, Unit::Day | Unit::Hour))?;
+        let opens = self.before(start).is_none_or(|c| !c.is_alphanumeric());
+        Some(Read::new(after, if opens { Phrase::Window(amount, unit, true) } else { Phrase::Vague }))
     }
 
     /// Whether 近, 过去, 未来 before a number is a stretch of time and not "nearly" or part of a word.

@@ -9,7 +9,7 @@ use super::calendar::{Point, Range, monday, weekday_of};
 use super::phrase::{Calendar, Days, Months, Phrase, Unit, Year};
 
 /// How far a bare date may lie ahead of the publication before it is one of the year or month before.
-const AHEAD_OF_MONTHS: i32 = 45;
+const AHEAD_OF_MONTHS: i32 = 160;
 
 /// What the text has named so far.
 #[derive(Debug, Clone, Default)]
@@ -20,7 +20,9 @@ struct Named {
     year: Option<i16>,
     /// The year last written out, anywhere.
     any_year: Option<i16>,
-    /// The day last named, in the paragraph.
+    /// The month of the date last written out, year or not.
+    story: Option<(i16, u8)>,
+    /// The day last named.
     day: Option<Point>,
     /// The month of the date last named, in the sentence.
     month: Option<(i16, u8)>,
@@ -45,12 +47,6 @@ impl<'a> Resolver<'a> {
         self.named.month = None;
     }
 
-    /// Tells that a paragraph has ended since the last time.
-    pub fn paragraph_ended(&mut self) {
-        self.sentence_ended();
-        self.named.day = None;
-    }
-
     /// Takes a year that the text writes out somewhere as the one of its bare dates, where no publication date is known.
     pub fn suppose_year(&mut self, year: Option<i16>) {
         self.named.any_year = year.filter(|_| self.reference.is_none());
@@ -60,7 +56,10 @@ impl<'a> Resolver<'a> {
     pub fn resolve(&mut self, phrase: &Phrase, ahead: bool) -> Option<Range> {
         let range = self.phrase(phrase, ahead)?;
         range.days()?;
-        if !matches!(phrase, Phrase::Now | Phrase::Window(..) | Phrase::Clock | Phrase::SamePeriod(_)) {
+        if !matches!(
+            phrase,
+            Phrase::Now | Phrase::Window(..) | Phrase::Clock | Phrase::SamePeriod(_) | Phrase::PreviousPeriod
+        ) {
             self.named.last = Some(range);
             if governs(phrase) {
                 self.named.year = Some(range.from.year());
@@ -69,10 +68,14 @@ impl<'a> Resolver<'a> {
             if matches!(range.to, Point::Day(_)) {
                 self.named.day = Some(range.to);
             }
-            if let Point::Month(y, m) = range.to {
-                self.named.month = Some((y, m));
-            } else if let Point::Day(day) = range.to {
-                self.named.month = Some((day.year(), day.month().unsigned_abs()));
+            let month = match range.to {
+                Point::Month(y, m) => Some((y, m)),
+                Point::Day(day) => Some((day.year(), day.month().unsigned_abs())),
+                _ => None,
+            };
+            self.named.month = month.or(self.named.month);
+            if matches!(phrase, Phrase::Calendar(_)) {
+                self.named.story = month.or(self.named.story);
             }
         }
         Some(range)
@@ -103,6 +106,7 @@ impl<'a> Resolver<'a> {
             Phrase::Ago(n, unit, date) => self.ago(today?, n, unit, date)?,
             Phrase::Window(n, unit, whole) => window(today?, n, unit, whole)?,
             Phrase::SamePeriod(n) => self.same_period(n)?,
+            Phrase::PreviousPeriod => self.previous_period()?,
             Phrase::Years(a, b) => Range::new(Point::Year(a), Point::Year(b))?,
             Phrase::Holiday(year, index, days) => self.holiday(year, index, days, ahead)?,
             Phrase::Now => Range::one(Point::Day(today?)),
@@ -137,6 +141,17 @@ impl<'a> Resolver<'a> {
             })
         };
         Range::new(moved(last.from)?, moved(last.to)?)
+    }
+
+    /// The month or quarter before the one last named.
+    fn previous_period(&self) -> Option<Range> {
+        let last = self.named.last.filter(|r| r.from == r.to)?;
+        let months = match last.from {
+            Point::Month(..) => -1,
+            Point::Quarter(..) => -3,
+            _ => return None,
+        };
+        Some(Range::one(last.from.at(Point::month_from(last.from.first()?, months)?.first()?)))
     }
 
     fn between(&mut self, first: &Phrase, second: &Phrase, ahead: bool) -> Option<Range> {
@@ -202,7 +217,7 @@ impl<'a> Resolver<'a> {
         let today = self.reference.map(Date::year);
         match year {
             Year::At(y) => Some(y),
-            Year::Relative(n) => today?.checked_add(n),
+            Year::Relative(n) => today.or(self.named.any_year)?.checked_add(n),
             Year::Context(n) => self.named.last.map(|r| r.to.year()).or(today)?.checked_add(n),
             Year::Whole => match (self.named.year, self.reference) {
                 (Some(year), _) => Some(year),
@@ -221,6 +236,10 @@ impl<'a> Resolver<'a> {
             Months::RelativeQuarter(n) => {
                 let moved = Point::month_from(today?, n.checked_mul(3)?)?.first()?;
                 return Some(Range::one(Point::Quarter(0, 1).at(moved)));
+            }
+            Months::RelativeQuarterEnd(n) => {
+                let moved = Point::month_from(today?, n.checked_mul(3)?)?.first()?;
+                return Some(Range::one(Point::month_of(Point::Quarter(0, 1).at(moved).last()?)));
             }
             Months::RelativeHalf(n) => {
                 let first = if today?.month() > 6 { 6 } else { 0 } + n * 6;
@@ -261,12 +280,7 @@ impl<'a> Resolver<'a> {
 
     /// The year of a story told of a time long past, where the month follows those named before.
     fn narrated(&self, today: Date, month: u8) -> Option<i16> {
-        let last = self.named.last?.to;
-        let (year, named) = match last {
-            Point::Month(y, m) => (y, m),
-            Point::Day(day) => (day.year(), day.month().unsigned_abs()),
-            _ => return None,
-        };
+        let (year, named) = self.named.story?;
         (year < today.year() - 1 && month >= named).then_some(year)
     }
 
@@ -388,7 +402,7 @@ fn nth_week(first: Date, n: u8) -> Option<Range> {
 fn window(today: Date, n: i32, unit: Unit, whole: bool) -> Option<Range> {
     let days = |n: i32| {
         let moved = today.checked_add(n.days()).ok()?;
-        let to = if n < 0 && !whole { today } else { today.checked_add((-n.signum()).days()).ok()? };
+        let to = if whole { today.yesterday().ok()? } else { today };
         if n < 0 {
             Range::new(Point::Day(moved), Point::Day(to))
         } else {

@@ -45,6 +45,8 @@ pub enum Head {
     Century(i16),
     /// The months last named, in a year counted from theirs (去年同期).
     SamePeriod(i16),
+    /// The month or quarter before the one last named (前值).
+    PreviousPeriod,
     /// Today's year and the next (今明两年).
     TwoYears,
     /// Tomorrow and the day after.
@@ -150,6 +152,7 @@ enum Means {
     ContextDay,
     Century,
     SamePeriod,
+    PreviousPeriod,
     TwoYears,
     TwoDays,
     Now,
@@ -369,6 +372,7 @@ impl HeadRow {
             Means::ContextDay => Head::ContextDay(offset.into()),
             Means::Century => Head::Century(offset),
             Means::SamePeriod => Head::SamePeriod(offset),
+            Means::PreviousPeriod => Head::PreviousPeriod,
             Means::TwoYears => Head::TwoYears,
             Means::TwoDays => Head::TwoDays,
             Means::Now => Head::Now,
