@@ -1,0 +1,3 @@
+//! What a user could see of heshu, in one binary.
+
+mod gold;
