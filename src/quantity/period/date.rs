@@ -5,6 +5,9 @@ use super::parse::{Parser, Read, weekday_number};
 use super::phrase::{Calendar, Days, Months, Phrase, Written, Year};
 use crate::rules::Head;
 
+/// Of years in two digits those up to here are of this century: 24年, but 49年 is 1949.
+const LAST_SHORT_YEAR: i16 = 31;
+
 impl Parser<'_> {
     /// A time that a number opens.
     pub fn by_number(&self, start: usize) -> Option<Read> {
@@ -109,7 +112,11 @@ impl Parser<'_> {
                 || self.has(next, "前")
                     && self.number(next + 1).is_some_and(|(_, u)| self.after_any(u, &["个月", "月", "季"]).is_some());
             let zero = value < 10;
-            let spoken = n.style == Style::Digits && self.at(start).is_some_and(|c| matches!(c, '九' | '零' | '〇'));
+            // 九八年, 零六年, 一五年, but 两三年, 七八年 and 三五年 are counts
+            let spoken = n.style == Style::Digits
+                && value % 10 != value / 10 + 1
+                && value != 35
+                && !matches!(self.at(start), Some('两'));
             let from = self.before(start).is_some_and(|c| matches!(c, '于' | '自' | '从' | '较' | '到'));
             let last_century = value >= 50
                 && self.before(start).is_none_or(|c| !c.is_alphanumeric() || "在自从于到至是为".contains(c))
@@ -131,7 +138,7 @@ impl Parser<'_> {
             if self.after_any(next, &["前", "后", "来", "间", "内"]).is_some() && !zero && !spoken && !followed {
                 return None;
             }
-            return Some(self.year_written(next, if value < 50 { 2000 + value } else { 1900 + value }));
+            return Some(self.year_written(next, if value <= LAST_SHORT_YEAR { 2000 + value } else { 1900 + value }));
         }
         // 105年5月: the Republic of China's years; 367年1月1日: the Christian era's, read digit by digit
         if n.style == Style::Arabic && (80..=130).contains(&value) && dated_after {

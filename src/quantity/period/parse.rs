@@ -165,7 +165,7 @@ impl<'a> Parser<'a> {
         let mut end = second.end;
         if let Some(place) = self.after_any(end, &["之间", "间"]) {
             end = place;
-        } else if !closed {
+        } else if !closed && self.before(end) != Some('间') {
             return None;
         } else if let Some(place) = self.after_any(end, &["期间", "止"]).filter(|_| from || self.has(end, "期间"))
         {
@@ -340,6 +340,9 @@ impl<'a> Parser<'a> {
         {
             let (end, calendar) = self.quarter_end(end, Calendar { months: Some(months), ..Calendar::default() });
             return Some(Read::new(end, Phrase::Calendar(calendar)));
+        }
+        if let Some((end, days @ Days::Nth(..))) = self.nth_week(start) {
+            return Some(Read::new(end, Phrase::Calendar(Calendar { days: Some(days), ..Calendar::default() })));
         }
         if self.at(start) != Some('第') || self.before(start) == Some('续') {
             return None;

@@ -412,6 +412,8 @@ fn window(today: Date, n: i32, unit: Unit, whole: bool) -> Option<Range> {
     let (other, this) = match unit {
         Unit::Year if n == -1 => (Point::month_from(today, -12)?, Point::month_of(today)),
         Unit::Year => {
+            // 三年内 counts this year in, 未来三年 does not
+            let n = if whole && n > 0 { n - 1 } else { n };
             let other = i16::try_from(i32::from(today.year()).checked_add(n)?).ok()?;
             (Point::Year(other), Point::Year(today.year()))
         }
