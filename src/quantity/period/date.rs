@@ -141,7 +141,7 @@ impl Parser<'_> {
             return Some(self.year_written(next, if value <= LAST_SHORT_YEAR { 2000 + value } else { 1900 + value }));
         }
         // 105年5月: the Republic of China's years; 367年1月1日: the Christian era's, read digit by digit
-        if n.style == Style::Arabic && (80..=130).contains(&value) && dated_after {
+        if n.style == Style::Arabic && (80..=130).contains(&value) && (dated_after || self.has(next, "度")) {
             return Some(self.year_written(next, value + 1911));
         }
         let digits = n.len == 3 && n.style == Style::Digits;
@@ -174,6 +174,9 @@ impl Parser<'_> {
             let quarter = self.number(after + 1).filter(|_| self.at(after) == Some('第'));
             let end = quarter.and_then(|(_, u)| self.after_any(u, &["财季", "季度", "季"])).unwrap_or(after);
             return Read::new(end, Phrase::Vague);
+        }
+        if let Some(after) = self.after_any(end, &["同期"]) {
+            return Read::new(after, Phrase::SamePeriodOf(year));
         }
         let plain = Calendar { year: Some(year), ..Calendar::default() };
         let whole = Read {
@@ -392,7 +395,7 @@ impl Parser<'_> {
         let after = start + n.len;
         let place = self.after_any(after, &["/"]).or_else(|| self.past_joiner(after));
         if let Some((second, end)) = place.and_then(|p| self.number(p)) {
-            let followed = self.after_any(end, &["年度", "学年", "度", "年"]);
+            let followed = self.after_any(end, &["财政年度", "年度", "学年", "赛季", "度", "年"]);
             let alone = matches!(self.before(start), Some('(')) && self.at(end) == Some(')');
             if second.style == Style::Arabic
                 && (second.len == 2 || second.is_full_year())
@@ -582,12 +585,32 @@ impl Parser<'_> {
             read.end = close;
             read.written.weekday = Some(day);
         }
+        if let Some(closed) = self.closed_period(&read) {
+            return closed;
+        }
         if let Some(clock) = self.clock(read.end, true) {
             read.end = clock.end;
             read.written.hour = clock.written.hour;
             read.written.minute = clock.written.minute;
         }
         read
+    }
+
+    /// 2020年9月30日止六个月: the months of an account that closes on a day.
+    fn closed_period(&self, read: &Read) -> Option<Read> {
+        let Phrase::Calendar(Calendar { year, months: Some(Months::At(last, _)), days: Some(_) }) = read.phrase else {
+            return None;
+        };
+        let place = self.after_any(read.end, &["止"])?;
+        let (count, end) = match self.after_any(place, &["年度", "全年", "财年", "财政年度"]) {
+            Some(end) => (12, end),
+            None => {
+                let (n, unit) = self.number(self.past_space(place))?;
+                (u8::try_from(n.value).ok()?, self.after_any(unit, &["个月"])?)
+            }
+        };
+        let phrase = Phrase::MonthsTo(year, last, count);
+        Some(Read { end, phrase, written: read.written })
     }
 
     /// (7月29日), (12日), (7/11) after a word for a day.

@@ -66,10 +66,14 @@ impl PeriodReader {
         let resolved = mentions.into_iter().map(|mention| {
             let between = chars.get(seen..mention.span.start).unwrap_or_default();
             if between.iter().any(|c| matches!(c, '。' | '！' | '？' | '；' | '\n')) {
-                resolver.sentence_ended();
+                resolver.sentence_ended(between.iter().filter(|&&c| c == '\n').count());
             }
             seen = mention.span.end;
-            let range = resolver.resolve(&mention.phrase, is_ahead(chars, mention.span.start));
+            let range = resolver.resolve(
+                &mention.phrase,
+                is_ahead(chars, mention.span.start),
+                is_compared(chars, mention.span),
+            );
             let days = range.and_then(|r| r.days());
             Period {
                 text: view.original(mention.span).to_owned(),
@@ -120,6 +124,13 @@ impl PeriodReader {
         }
         out
     }
+}
+
+/// Whether a time is what another is compared with: 比2019年, 较去年, 与上月相比.
+fn is_compared(chars: &[char], span: Span) -> bool {
+    let before = span.start.checked_sub(1).and_then(|p| chars.get(p));
+    let after = chars.get(span.end..).unwrap_or_default();
+    matches!(before, Some('比' | '较')) || after.starts_with(&['相', '比'])
 }
 
 /// Whether a word of the future stands close before a time.

@@ -96,10 +96,14 @@ pub enum Phrase {
     Window(i32, Unit, bool),
     /// The same months of the year before (去年同期), or of the year last named (同期, 0).
     SamePeriod(i16),
+    /// The months last named in another year, or the year itself (2019年同期).
+    SamePeriodOf(Year),
     /// The month or quarter before the one last named (前值).
     PreviousPeriod,
     /// First and last year.
     Years(i16, i16),
+    /// So many months up to a month of a year (9月30日止六个月).
+    MonthsTo(Option<Year>, u8, u8),
     /// A festival, and how many of its first days.
     Holiday(Option<Year>, usize, Option<u8>),
     /// Two days from the publication.

@@ -6,12 +6,11 @@ use super::phrase::{Calendar, Months, Phrase, Unit, Written, Year};
 impl Parser<'_> {
     /// A unit of an amount of time and the place after it.
     fn unit(&self, place: usize) -> Option<(Unit, usize)> {
-        const UNITS: [(&str, Unit); 17] = [
+        const UNITS: [(&str, Unit); 16] = [
             ("年度", Unit::Year),
             ("年期", Unit::Year),
             ("年", Unit::Year),
             ("个季度", Unit::Quarter),
-            ("季度", Unit::Quarter),
             ("个多月", Unit::Month),
             ("个月", Unit::Month),
             ("个星期", Unit::Week),
@@ -37,9 +36,15 @@ impl Parser<'_> {
         }
         let n = self.numeral(start)?;
         let place = self.past_space(start + n.len);
-        let place = self.after_any(place, &["多", "余", "几", "來", "来"]).filter(|_| n.value >= 10).unwrap_or(place);
+        let more = self.after_any(place, &["多", "余", "几", "来"]).filter(|_| n.value >= 10);
+        let place = more.unwrap_or(place);
         let (unit, end) = self.unit(place)?;
         let end = self.after_any(end, &["多", "半"]).unwrap_or(end);
+        // 20多年前, 数十年来: no year can be named
+        let vague = more.is_some()
+            || self.before(end) == Some('多')
+            || matches!(self.before(start), Some('数' | '几' | '上' | '好'));
+        let point = |phrase| if vague { Phrase::Vague } else { phrase };
         let mut unit = unit;
         let mut amount = i32::try_from(n.value).ok().filter(|&a| a > 0)?;
         if self.before(end) == Some('半') && unit == Unit::Year {
@@ -65,16 +70,16 @@ impl Parser<'_> {
             if self.has(after, "今日") || self.has(after, "今天") {
                 return Some(Read::new(after + 2, Phrase::Ago(-amount, unit, Some(Calendar::default()))));
             }
-            return Some(Read::new(after, Phrase::Ago(-amount, unit, None)));
+            return Some(Read::new(after, point(Phrase::Ago(-amount, unit, None))));
         }
         if let Some(after) = self.after_any(end, &["之后", "以后", "后"]) {
-            return Some(Read::new(after, Phrase::Ago(amount, unit, None)));
+            return Some(Read::new(after, point(Phrase::Ago(amount, unit, None))));
         }
         if let Some(after) = self.after_any(end, &["以来", "来", "间", "里"]) {
             if self.at(end) == Some('来') && matches!(self.at(after), Some('自' | '到' | '了' | '访')) {
                 return None;
             }
-            return Some(Read::new(after, Phrase::Window(-amount, unit, false)));
+            return Some(Read::new(after, point(Phrase::Window(-amount, unit, false))));
         }
         // 3日内, 14天内 are time limits, counted
         let after = self.after_any(end, &["之内", "以内", "内"]).filter(|_| !matches!(unit, Unit::Day | Unit::Hour))?;

@@ -41,8 +41,11 @@ impl<'a> Resolver<'a> {
         Resolver { lexicon, reference, named: Named::default() }
     }
 
-    /// Tells that a sentence has ended since the last time.
-    pub fn sentence_ended(&mut self) {
+    /// Tells that a sentence has ended since the last time, and how many paragraphs.
+    pub fn sentence_ended(&mut self, paragraphs: usize) {
+        if paragraphs > 1 {
+            self.named.story = None;
+        }
         self.named.year = None;
         self.named.month = None;
     }
@@ -52,14 +55,22 @@ impl<'a> Resolver<'a> {
         self.named.any_year = year.filter(|_| self.reference.is_none());
     }
 
-    /// The days that a phrase means. `ahead` says that the sentence speaks of the future.
-    pub fn resolve(&mut self, phrase: &Phrase, ahead: bool) -> Option<Range> {
+    /// The days that a phrase means. `ahead` says that the sentence speaks of the future, `compared` that the time is one
+    /// that another is compared with, so that it governs nothing.
+    pub fn resolve(&mut self, phrase: &Phrase, ahead: bool, compared: bool) -> Option<Range> {
         let range = self.phrase(phrase, ahead)?;
         range.days()?;
-        if !matches!(
-            phrase,
-            Phrase::Now | Phrase::Window(..) | Phrase::Clock | Phrase::SamePeriod(_) | Phrase::PreviousPeriod
-        ) {
+        if !compared
+            && !matches!(
+                phrase,
+                Phrase::Now
+                    | Phrase::SamePeriodOf(_)
+                    | Phrase::Window(..)
+                    | Phrase::Clock
+                    | Phrase::SamePeriod(_)
+                    | Phrase::PreviousPeriod
+            )
+        {
             self.named.last = Some(range);
             if governs(phrase) {
                 self.named.year = Some(range.from.year());
@@ -106,7 +117,17 @@ impl<'a> Resolver<'a> {
             Phrase::Ago(n, unit, date) => self.ago(today?, n, unit, date)?,
             Phrase::Window(n, unit, whole) => window(today?, n, unit, whole)?,
             Phrase::SamePeriod(n) => self.same_period(n)?,
+            Phrase::SamePeriodOf(year) => {
+                let year = self.year(year)?;
+                let last = self.named.last.map_or(year, |r| r.from.year());
+                self.same_period(year.checked_sub(last)?).unwrap_or(Range::one(Point::Year(year)))
+            }
             Phrase::PreviousPeriod => self.previous_period()?,
+            Phrase::MonthsTo(year, last, count) => {
+                let months = Some(Months::At(last, last));
+                let to = self.calendar(Calendar { year, months, days: None }, ahead)?.to;
+                Range::new(Point::month_from(to.first()?, 1 - i32::from(count))?, to)?
+            }
             Phrase::Years(a, b) => Range::new(Point::Year(a), Point::Year(b))?,
             Phrase::Holiday(year, index, days) => self.holiday(year, index, days, ahead)?,
             Phrase::Now => Range::one(Point::Day(today?)),
