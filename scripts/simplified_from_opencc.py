@@ -15,7 +15,7 @@ FIRST, LAST = 0x3400, 0x9FFF
 # Not in the source table, or its first form is not the one that words of our lexicons are written with.
 ALSO = {"著": "着", "裏": "里", "麼": "么", "乾": "干", "妳": "你", "佔": "占", "羣": "群", "峯": "峰", "喫": "吃",
         "剋": "克", "瞭": "了", "徵": "征", "藉": "借", "夥": "伙", "噁": "恶", "衞": "卫", "説": "说", "歳": "岁",
-        "両": "两"}
+        "両": "两", "銭": "钱"}
 
 
 def main():

@@ -107,6 +107,7 @@ impl Core {
     pub fn times(&mut self, factor: Decimal) -> Option<()> {
         let by = |n: Number| match n {
             Number::Decimal(d) => d.checked_mul(factor).map(|d| Number::Decimal(trim(d, n))),
+            Number::Ratio(a, b) if factor == Decimal::NEGATIVE_ONE => Some(Number::Ratio(-a, b)),
             other => Some(other),
         };
         self.value = by(self.value)?;
@@ -179,9 +180,25 @@ fn ordinal(words: &Lexicon, chars: &[char], at: usize) -> Option<Core> {
     let n = numeral(chars, at + 1).filter(|n| !n.few && n.max.is_none())?;
     let mut core = Core { start: at, kind: Kind::Rank, form: Form::Ordinal, ..Core::plain(n) };
     core.code = false;
-    if let Some((len, Meaning::Count)) = words.unit(chars, core.end) {
-        core.unit = UnitText::Count(core.end, core.end + len);
-        core.end += len;
+    let end = core.end;
+    match words.unit(chars, end) {
+        Some((len, Meaning::Count)) => {
+            core.unit = UnitText::Count(end, end + len);
+            core.end += len;
+            // the 40th medal counts medals
+            if matches!(chars.get(end), Some('枚' | '艘' | '架' | '座' | '次')) {
+                core.kind = Kind::Count;
+            }
+        }
+        Some((len, Meaning::Unit(unit))) if unit.kind == Kind::Duration => {
+            core.kind = Kind::Duration;
+            core.unit = UnitText::Unit(unit.clone(), end, end + len);
+            core.end += len;
+        }
+        _ if chars.get(end) == Some(&'大') && !matches!(chars.get(end + 1), Some('道' | '街' | '会' | '学' | '队' | '桥' | '厦')) => {
+            core.end += 1;
+        }
+        _ => {}
     }
     Some(core)
 }
@@ -429,7 +446,7 @@ fn allowed(unit: &Unit, core: &Core, chars: &[char], end: usize) -> bool {
         "length" if one_char("里") && chars.get(end - 1) == Some(&'里') => {
             !matches!(next, Some('面' | '程' | '斯' | '屯'))
         }
-        "discount" => core.scale == 0,
+        "discount" => core.scale == 0 && core.decimal().is_some_and(|d| d < Decimal::TEN || d > Decimal::TEN && d < Decimal::ONE_HUNDRED),
         _ => true,
     }
 }
@@ -604,6 +621,9 @@ fn fraction(chars: &[char], first: &Core, single: bool) -> Option<Core> {
             let before = first.start.checked_sub(1).and_then(|i| chars.get(i)).copied();
             let apart = |c: Option<&char>| !c.is_some_and(|&c| c.is_ascii_alphanumeric() || c == '/' || c == '-');
             let whole = d.value.is_integer() || first.script == Script::Arabic;
+            let two = first.start.checked_sub(2).and_then(|i| chars.get(i));
+            let minus = before == Some('-') && two.is_none_or(|c| !c.is_ascii_alphanumeric());
+            let before = if minus { None } else { before };
             if !whole
                 || d.code
                 || d.tail.is_some()

@@ -47,7 +47,11 @@ pub(super) fn mention(words: &Lexicon, all: &[char], at: usize, floor: usize, li
     let mut start = front(words, chars, &mut core, floor, &mut found, &mut dollar)?;
     let mut readings = Vec::new();
     let mut end = core.end;
-    if let Some((to, second)) = range(words, chars, &core, end) {
+    if core.form == Form::Plain && start == core.start {
+        start = leading(chars, &mut core, start, floor);
+    }
+    let crossed = matches!(found.left, Some(Approx::Over | Approx::Under)) && matches!(core.unit, UnitText::None);
+    if !crossed && let Some((to, second)) = range(words, chars, &core, end) {
         let lead = found.left.or(found.right);
         if let Some((joined, others)) = join(core.clone(), second) {
             core = joined;
@@ -60,14 +64,7 @@ pub(super) fn mention(words: &Lexicon, all: &[char], at: usize, floor: usize, li
     if let Some((_, to)) = per {
         end = to;
     }
-    let per = per.or_else(|| {
-        let (from, per) = each(words, chars, start, floor)?;
-        if matches!(core.kind, Kind::Money | Kind::Measure) {
-            start = from;
-            return Some(per);
-        }
-        None
-    });
+    let per = per.or_else(|| each(words, chars, start, floor).filter(|_| core.kind == Kind::Money));
     if core.form != Form::Ordinal {
         for _ in 0..2 {
             let gap = usize::from(chars.get(end) == Some(&' '));
@@ -159,6 +156,29 @@ fn front(
     Some(start)
 }
 
+/// 前10名, 前五家, 最后三名, 前20%: a place at one end of an order.
+fn leading(chars: &[char], core: &mut Core, start: usize, floor: usize) -> usize {
+    let at = |back: usize| start.checked_sub(back).filter(|i| *i >= floor).and_then(|i| chars.get(i)).copied();
+    let ranked = match core.unit {
+        UnitText::None => core.script != Script::Bare && !matches!(chars.get(core.end), Some('后' | '期' | '排' | '些' | '者')),
+        UnitText::Count(from, _) => matches!(chars.get(from), Some('名' | '家' | '位' | '强' | '支')),
+        _ => false,
+    };
+    let percent = core.kind == Kind::Percent;
+    if at(1) == Some('前') && (ranked || percent) && !at(2).is_some_and(|c| "目日之此以当年月提生面天空史先眼跟从".contains(c)) {
+        if ranked {
+            core.kind = Kind::Rank;
+            core.form = Form::Plain;
+        }
+        return start - 1;
+    }
+    if (at(2), at(1)) == (Some('最'), Some('后')) && ranked && matches!(core.unit, UnitText::Count(..)) && core.decimal() != Some(Decimal::ONE) {
+        core.kind = Kind::Rank;
+        return start - 2;
+    }
+    start
+}
+
 /// The length of a minus sign before the number.
 fn minus(at: &impl Fn(usize) -> Option<char>, touching: bool) -> Option<usize> {
     match at(1)? {
@@ -248,7 +268,6 @@ fn range(words: &Lexicon, chars: &[char], first: &Core, end: usize) -> Option<(u
             }
         }
         '、' => at += 1,
-        '或' if matches!(first.unit, UnitText::None) => return None,
         _ => return None,
     }
     at += usize::from(chars.get(at) == Some(&' '));
@@ -378,7 +397,7 @@ fn share(a: &mut Core, b: &Core, readings: &mut Vec<Reading>) -> Option<()> {
     let (Some(x), Some(y)) = (a.decimal(), b.decimal()) else { return Some(()) };
     let mantissa = y.checked_div(ten(b.scale))?;
     let scale = if b.scale > 0 && x < mantissa { b.scale } else { 0 };
-    let single = x < Decimal::TEN && b.place >= 2 && a.script == b.script && mantissa >= ten(b.place);
+    let single = x < Decimal::TEN && b.place >= 2 && mantissa >= ten(b.place);
     if single && x.checked_mul(ten(b.place))? < mantissa {
         if scale > 0 {
             readings.push(Reading { value: x.checked_mul(ten(scale))?.into(), value_max: Some(b.value) });
@@ -408,14 +427,8 @@ fn denominator(words: &Lexicon, chars: &[char], core: &Core, end: usize) -> Opti
     Some((from, from + digits + gap + len))
 }
 
-/// 每升1.7欧元: the denominator in front, and where it begins.
-fn each(words: &Lexicon, chars: &[char], start: usize, floor: usize) -> Option<(usize, (usize, usize))> {
-    for back in 2..=4usize {
-        let from = start.checked_sub(back).filter(|f| *f >= floor)?;
-        if chars.get(from) == Some(&'每') {
-            let (len, _) = words.unit(chars, from + 1)?;
-            return (from + 1 + len == start).then_some((from, (from + 1, start)));
-        }
-    }
-    None
+/// 每股4.5港元: the denominator in front. Only of shares; of other things (每人, 每年) it is what is measured.
+fn each(words: &Lexicon, chars: &[char], start: usize, floor: usize) -> Option<(usize, usize)> {
+    let from = start.checked_sub(2).filter(|f| *f >= floor)?;
+    (chars.get(from..start) == Some(&['每', '股']) && words.unit(chars, from + 1).is_some()).then_some((from + 1, start))
 }

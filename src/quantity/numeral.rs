@@ -139,6 +139,26 @@ impl State<'_> {
             }
             return Some(false);
         }
+        if c == ' ' && matches!(self.last, Last::Scale(_)) && self.pending.is_none() && self.arabic {
+            // 7万 5千
+            let digits = self.chars.get(self.at + 1..).unwrap_or_default().iter().take(4).take_while(|c| c.is_ascii_digit()).count();
+            let next = self.chars.get(self.at + 1 + digits).copied().and_then(symbol);
+            if digits > 0 && matches!(next, Some(Symbol::Place(_) | Symbol::Scale(_))) {
+                self.at += 1;
+                return Some(true);
+            }
+            return Some(false);
+        }
+        if c == '个' && self.last == Last::Digits && self.peek(1) == Some('亿') {
+            // 两个亿
+            self.at += 1;
+            return Some(true);
+        }
+        if matches!(c, 'k' | 'w') && self.arabic && self.last == Last::Digits && !self.peek(1).is_some_and(|c| c.is_ascii_alphanumeric()) {
+            // 15k, 30w of the chat room
+            let power = if c == 'k' { 3 } else { 4 };
+            return self.scale(power);
+        }
         if let Some(tail) = self.tail_at(c) {
             self.flush();
             self.tail = Some(tail);
@@ -451,7 +471,13 @@ impl State<'_> {
         {
             return false;
         }
-        let whole = self.pending.map_or(Decimal::ZERO, |p| p.value);
+        let mut whole = self.pending.map_or(Decimal::ZERO, |p| p.value);
+        if let (Last::Place(power), Some(p)) = (self.last, self.pending)
+            && p.elidable
+            && power >= 2
+        {
+            whole = p.value * ten(power - 1);
+        }
         if self.pending.is_some_and(|p| !p.spread.is_zero() || !p.step.eq(&Decimal::ONE)) {
             return false;
         }
@@ -599,6 +625,10 @@ fn read_digits(chars: &[char], start: usize) -> Digits {
     let leading_zero = first > 1 && chars.get(start) == Some(&'0');
     if first <= 3 && !leading_zero {
         while matches!(chars.get(end), Some(',' | '，')) {
+            // A full-width comma parts numbers (14,763，270), unless a thousands mark follows.
+            if chars.get(end) == Some(&'，') && !(run(end + 1) == 3 && chars.get(end + 4) == Some(&',') && run(end + 5) == 3) {
+                break;
+            }
             // 225, 000 as found in set type
             let gap = usize::from(chars.get(end + 1) == Some(&' '));
             let from = end + 1 + gap;

@@ -17,6 +17,7 @@ pub(super) struct Rejects {
     fixed_rules: Vec<(String, Why)>,
     fixed_of_word: Vec<u16>,
     rules: Vec<Compiled>,
+    keeps: Vec<Compiled>,
 }
 
 struct Compiled {
@@ -66,7 +67,13 @@ impl Rejects {
             not_after: trie(&rule.not_after, false),
             rule: rule.clone(),
         };
-        Rejects { fixed, fixed_rules, fixed_of_word, rules: rules.rejects.iter().map(compile).collect() }
+        Rejects {
+            fixed,
+            fixed_rules,
+            fixed_of_word,
+            rules: rules.rejects.iter().map(compile).collect(),
+            keeps: rules.keeps.iter().map(compile).collect(),
+        }
     }
 
     /// The fixed words of a text in order of place.
@@ -76,7 +83,10 @@ impl Rejects {
             .find_iter(view.text())
             .map(|m| {
                 let span = view.span_of_bytes(m.range());
-                Fixed { start: span.start, end: span.end, word: m.pattern().as_u32() }
+                let address = matches!(&view.text()[m.range()], "http://" | "https://" | "www.");
+                let more = view.chars().get(span.end..).unwrap_or_default();
+                let tail = more.iter().take_while(|c| address && c.is_ascii_graphic()).count();
+                Fixed { start: span.start, end: span.end + tail, word: m.pattern().as_u32() }
             })
             .collect()
     }
@@ -95,17 +105,21 @@ impl Rejects {
         }
         let found = self.rules.iter().find(|c| c.fits(chars, mention));
         if let Some(c) = found {
-            let number = matches!(c.rule.why, RejectWhy::Indefinite | RejectWhy::Enumeration);
+            let number = c.rule.number.unwrap_or(matches!(c.rule.why, RejectWhy::Indefinite | RejectWhy::Enumeration));
             let span = Span::new(mention.start, mention.end);
             return Some(Rejection { span, why: why(c.rule.why), rule: c.rule.id.clone(), number });
         }
         let (why, rule) = shape(chars, mention)?;
-        Some(Rejection {
-            span: Span::new(mention.start, mention.end),
-            why,
-            rule: format!("shape.{rule}"),
-            number: true,
-        })
+        if matches!(rule, "order" | "one") && self.keeps.iter().any(|c| c.fits(chars, mention)) {
+            return None;
+        }
+        // 万 and the 一 of a longer word say no number.
+        let word = |c: &char| ('\u{4e00}'..='\u{9fff}').contains(c) && *c != '的';
+        let small = mention.core.decimal().is_some_and(|d| d < 10.into());
+        let part = rule == "no_unit" && small && chars.get(mention.end).is_some_and(word);
+        let number = rule != "bare_scale" && !part;
+        let span = Span::new(mention.start, mention.end);
+        Some(Rejection { span, why, rule: format!("shape.{rule}"), number })
     }
 }
 
@@ -182,9 +196,25 @@ fn token(chars: &[char], m: &Mention) -> Option<(Span, Why, &'static str)> {
     if core.form == Form::Terms && next == Some(':') {
         return Some((span, Why::Time, "clock"));
     }
+    let two = m.start.checked_sub(2).and_then(|i| chars.get(i)).copied();
+    if !has_unit && core.form == Form::Plain {
+        let after_word = before == Some(' ') && two.is_some_and(|c| c.is_ascii_alphabetic());
+        let before_word = next == Some(' ') && chars.get(core.end + 1).is_some_and(char::is_ascii_uppercase);
+        let quoted = matches!(before, Some('“' | '‘' | '「' | '『' | '《' | '"')) && matches!(next, Some('”' | '’' | '」' | '』' | '》' | '"'));
+        if m.start == core.start && (after_word || before_word || quoted) {
+            return Some((span, Why::Name, "words"));
+        }
+        if before == Some('+') && next.is_none_or(|c| c == '\n') {
+            return Some((span, Why::Code, "sign"));
+        }
+        if before == Some('〔') || before == Some('《') {
+            return Some((span, Why::Code, "bracket"));
+        }
+    }
     let digits = core.end - core.start;
     let plain = chars.get(core.start..core.end).is_some_and(|d| d.iter().all(char::is_ascii_digit));
-    if !has_unit && plain && digits >= 6 && before != Some('为') {
+    let alone = m.start == 0 && core.end == chars.len();
+    if !has_unit && plain && digits >= 6 && m.approx == Approx::Exact && !alone {
         return Some((span, Why::Code, "long"));
     }
     None
@@ -215,19 +245,25 @@ fn shape(chars: &[char], m: &Mention) -> Option<(Why, &'static str)> {
             return Some((Why::Indefinite, "one"));
         }
     }
-    if core.script == Script::Arabic
-        && bare
-        && m.approx == Approx::Exact
-        && core.form == Form::Plain
-        && is_list_number(chars, m)
-    {
-        return Some((Why::Enumeration, "list_number"));
+    let plain = core.script == Script::Arabic && bare && core.form == Form::Plain;
+    if plain && m.approx == Approx::Exact {
+        if is_list_number(chars, m) {
+            return Some((Why::Enumeration, "list_number"));
+        }
+        if is_year(core) && core.end - core.start == 4 && chars.len() > 4 {
+            return Some((Why::Time, "year"));
+        }
     }
     None
 }
 
 fn is_one(core: &Core) -> bool {
     core.max.is_none() && core.decimal() == Some(rust_decimal::Decimal::ONE)
+}
+
+/// 2027 without 年: a year, until something says otherwise.
+fn is_year(core: &Core) -> bool {
+    core.decimal().is_some_and(|d| d >= 1900.into() && d <= 2060.into()) && core.scale == 0
 }
 
 /// 1. and 2、 at the beginning of a line, (3), a digit alone between other signs.

@@ -33,7 +33,7 @@ pub(super) fn symbol(c: char) -> Option<Symbol> {
     let place = |power, digit| Symbol::Place(Place { power, digit });
     Some(match c {
         '一' | '壹' | '幺' => Digit(1),
-        '二' | '两' | '贰' => Digit(2),
+        '二' | '两' | '贰' | '俩' => Digit(2),
         '三' | '叁' => Digit(3),
         '四' | '肆' => Digit(4),
         '五' | '伍' => Digit(5),

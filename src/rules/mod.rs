@@ -26,7 +26,7 @@ pub use pattern::{Match, Pattern, PatternError};
 pub use patterns::Patterns;
 pub use period::{Example as PeriodExample, FestivalDay, Head, Holiday, PeriodLexicon, WordList};
 pub use quantity::{
-    Approximator, Coin, Currency, Dimension, FixedWords, Home, PlainMoney, QuantityLexicon, Reject, RejectWhy, Script,
+    Approximator, Coin, Cue, Currency, Dimension, FixedWords, Home, PlainMoney, QuantityLexicon, Reject, RejectWhy, Script,
     Show, Unit, ValueWord,
 };
 pub use source::{RuleError, RuleFiles};

@@ -38,6 +38,10 @@ pub struct QuantityLexicon {
     pub fixed: Vec<FixedWords>,
     /// Contexts in which a number is no claim.
     pub rejects: Vec<Reject>,
+    /// Contexts in which an indefinite-looking 一 or an ordinal counts after all.
+    pub keeps: Vec<Reject>,
+    /// Nouns that tell what a number without a unit counts.
+    pub cues: Vec<Cue>,
 }
 
 /// A unit with a dimension.
@@ -170,13 +174,24 @@ pub struct ValueWord {
     pub upper: Option<Number>,
 }
 
+/// Nouns that tell what a number without a unit counts (亏损267亿 is money, 人口2.8亿 is none).
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Cue {
+    /// The kind of the number.
+    pub kind: Kind,
+    /// The nouns.
+    pub words: Vec<String>,
+}
+
 /// Why a number is no claim, as rule files write it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[allow(missing_docs)] // the closed list of the annotation guidelines
 pub enum RejectWhy {
     Time,
     Name,
+    #[default]
     Idiom,
     Indefinite,
     Enumeration,
@@ -205,6 +220,7 @@ pub struct Reject {
     /// Id within the file.
     pub id: String,
     /// Why it is no claim.
+    #[serde(default)]
     pub why: RejectWhy,
     /// One of these ends where the number begins.
     #[serde(default)]
@@ -229,6 +245,8 @@ pub struct Reject {
     /// The number has one of these kinds.
     #[serde(default)]
     pub kinds: Vec<Kind>,
+    /// Whether the words still say a number; as `why` has it where it is not given.
+    pub number: Option<bool>,
     /// Only an exact number (no approximator).
     #[serde(default)]
     pub exact: bool,
@@ -267,6 +285,8 @@ struct File {
     word: Vec<ValueWord>,
     fixed: Vec<FixedWords>,
     reject: Vec<Reject>,
+    keep: Vec<Reject>,
+    cue: Vec<Cue>,
 }
 
 impl QuantityLexicon {
@@ -278,7 +298,7 @@ impl QuantityLexicon {
                     return Err(at_word(files, &path, &unit.name, "a factor must be above zero"));
                 }
             }
-            for rule in &file.reject {
+            for rule in file.reject.iter().chain(&file.keep) {
                 if rule.matches.len() < 2 || rule.no_match.is_empty() {
                     return Err(at_word(
                         files,
@@ -302,6 +322,8 @@ impl QuantityLexicon {
             let id = path.trim_end_matches(".toml").replace('/', ".");
             all.fixed.extend(file.fixed.into_iter().map(|f| FixedWords { id: format!("{id}.{}", f.id), ..f }));
             all.rejects.extend(file.reject.into_iter().map(|r| Reject { id: format!("{id}.{}", r.id), ..r }));
+            all.keeps.extend(file.keep.into_iter().map(|r| Reject { id: format!("{id}.{}", r.id), ..r }));
+            all.cues.extend(file.cue);
         }
         if let Some(unit) = all.units.iter().find(|u| !all.dimensions.contains_key(&u.dimension)) {
             let message = format!("no dimension {:?}; add it to quantity/dimensions.toml", unit.dimension);

@@ -31,9 +31,39 @@ impl<'t> View<'t> {
             view.chars.push(n);
             view.text.push(n);
         }
+        view.thousands_marks();
         view.original_bytes.push(original.len() as u32);
         view.bytes.push(view.text.len() as u32);
         view
+    }
+
+    /// Makes the full-width comma between full-width digits (９，９９９) a thousands mark; between other
+    /// digits (分别为120，300) it parts two numbers.
+    fn thousands_marks(&mut self) {
+        if !self.original.contains('，') {
+            return;
+        }
+        let wide = |c: Option<char>| c.is_some_and(|c| ('０'..='９').contains(&c));
+        let mut chars = self.original.chars().enumerate().peekable();
+        let (mut before, mut found) = (None, Vec::new());
+        while let Some((at, c)) = chars.next() {
+            if c == '，' && wide(before) && wide(chars.peek().map(|n| n.1)) {
+                found.push(at);
+            }
+            before = Some(c);
+        }
+        if found.is_empty() {
+            return;
+        }
+        for at in found {
+            self.chars[at] = ',';
+        }
+        self.text.clear();
+        self.bytes.clear();
+        for &c in &self.chars {
+            self.bytes.push(self.text.len() as u32);
+            self.text.push(c);
+        }
     }
 
     /// Length in code points.
