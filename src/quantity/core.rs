@@ -195,7 +195,9 @@ fn ordinal(words: &Lexicon, chars: &[char], at: usize) -> Option<Core> {
             core.unit = UnitText::Unit(unit.clone(), end, end + len);
             core.end += len;
         }
-        _ if chars.get(end) == Some(&'大') && !matches!(chars.get(end + 1), Some('道' | '街' | '会' | '学' | '队' | '桥' | '厦')) => {
+        _ if chars.get(end) == Some(&'大')
+            && !matches!(chars.get(end + 1), Some('道' | '街' | '会' | '学' | '队' | '桥' | '厦')) =>
+        {
             core.end += 1;
         }
         _ => {}
@@ -446,7 +448,10 @@ fn allowed(unit: &Unit, core: &Core, chars: &[char], end: usize) -> bool {
         "length" if one_char("里") && chars.get(end - 1) == Some(&'里') => {
             !matches!(next, Some('面' | '程' | '斯' | '屯'))
         }
-        "discount" => core.scale == 0 && core.decimal().is_some_and(|d| d < Decimal::TEN || d > Decimal::TEN && d < Decimal::ONE_HUNDRED),
+        "discount" => {
+            core.scale == 0
+                && core.decimal().is_some_and(|d| d < Decimal::TEN || d > Decimal::TEN && d < Decimal::ONE_HUNDRED)
+        }
         _ => true,
     }
 }

@@ -160,19 +160,28 @@ fn front(
 fn leading(chars: &[char], core: &mut Core, start: usize, floor: usize) -> usize {
     let at = |back: usize| start.checked_sub(back).filter(|i| *i >= floor).and_then(|i| chars.get(i)).copied();
     let ranked = match core.unit {
-        UnitText::None => core.script != Script::Bare && !matches!(chars.get(core.end), Some('后' | '期' | '排' | '些' | '者')),
+        UnitText::None => {
+            core.script != Script::Bare && !matches!(chars.get(core.end), Some('后' | '期' | '排' | '些' | '者'))
+        }
         UnitText::Count(from, _) => matches!(chars.get(from), Some('名' | '家' | '位' | '强' | '支')),
         _ => false,
     };
     let percent = core.kind == Kind::Percent;
-    if at(1) == Some('前') && (ranked || percent) && !at(2).is_some_and(|c| "目日之此以当年月提生面天空史先眼跟从".contains(c)) {
+    if at(1) == Some('前')
+        && (ranked || percent)
+        && !at(2).is_some_and(|c| "目日之此以当年月提生面天空史先眼跟从".contains(c))
+    {
         if ranked {
             core.kind = Kind::Rank;
             core.form = Form::Plain;
         }
         return start - 1;
     }
-    if (at(2), at(1)) == (Some('最'), Some('后')) && ranked && matches!(core.unit, UnitText::Count(..)) && core.decimal() != Some(Decimal::ONE) {
+    if (at(2), at(1)) == (Some('最'), Some('后'))
+        && ranked
+        && matches!(core.unit, UnitText::Count(..))
+        && core.decimal() != Some(Decimal::ONE)
+    {
         core.kind = Kind::Rank;
         return start - 2;
     }
@@ -430,5 +439,6 @@ fn denominator(words: &Lexicon, chars: &[char], core: &Core, end: usize) -> Opti
 /// 每股4.5港元: the denominator in front. Only of shares; of other things (每人, 每年) it is what is measured.
 fn each(words: &Lexicon, chars: &[char], start: usize, floor: usize) -> Option<(usize, usize)> {
     let from = start.checked_sub(2).filter(|f| *f >= floor)?;
-    (chars.get(from..start) == Some(&['每', '股']) && words.unit(chars, from + 1).is_some()).then_some((from + 1, start))
+    (chars.get(from..start) == Some(&['每', '股']) && words.unit(chars, from + 1).is_some())
+        .then_some((from + 1, start))
 }

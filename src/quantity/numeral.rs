@@ -141,7 +141,14 @@ impl State<'_> {
         }
         if c == ' ' && matches!(self.last, Last::Scale(_)) && self.pending.is_none() && self.arabic {
             // 7万 5千
-            let digits = self.chars.get(self.at + 1..).unwrap_or_default().iter().take(4).take_while(|c| c.is_ascii_digit()).count();
+            let digits = self
+                .chars
+                .get(self.at + 1..)
+                .unwrap_or_default()
+                .iter()
+                .take(4)
+                .take_while(|c| c.is_ascii_digit())
+                .count();
             let next = self.chars.get(self.at + 1 + digits).copied().and_then(symbol);
             if digits > 0 && matches!(next, Some(Symbol::Place(_) | Symbol::Scale(_))) {
                 self.at += 1;
@@ -154,7 +161,11 @@ impl State<'_> {
             self.at += 1;
             return Some(true);
         }
-        if matches!(c, 'k' | 'w') && self.arabic && self.last == Last::Digits && !self.peek(1).is_some_and(|c| c.is_ascii_alphanumeric()) {
+        if matches!(c, 'k' | 'w')
+            && self.arabic
+            && self.last == Last::Digits
+            && !self.peek(1).is_some_and(|c| c.is_ascii_alphanumeric())
+        {
             // 15k, 30w of the chat room
             let power = if c == 'k' { 3 } else { 4 };
             return self.scale(power);
@@ -626,7 +637,9 @@ fn read_digits(chars: &[char], start: usize) -> Digits {
     if first <= 3 && !leading_zero {
         while matches!(chars.get(end), Some(',' | '，')) {
             // A full-width comma parts numbers (14,763，270), unless a thousands mark follows.
-            if chars.get(end) == Some(&'，') && !(run(end + 1) == 3 && chars.get(end + 4) == Some(&',') && run(end + 5) == 3) {
+            if chars.get(end) == Some(&'，')
+                && !(run(end + 1) == 3 && chars.get(end + 4) == Some(&',') && run(end + 5) == 3)
+            {
                 break;
             }
             // 225, 000 as found in set type

@@ -200,7 +200,8 @@ fn token(chars: &[char], m: &Mention) -> Option<(Span, Why, &'static str)> {
     if !has_unit && core.form == Form::Plain {
         let after_word = before == Some(' ') && two.is_some_and(|c| c.is_ascii_alphabetic());
         let before_word = next == Some(' ') && chars.get(core.end + 1).is_some_and(char::is_ascii_uppercase);
-        let quoted = matches!(before, Some('“' | '‘' | '「' | '『' | '《' | '"')) && matches!(next, Some('”' | '’' | '」' | '』' | '》' | '"'));
+        let quoted = matches!(before, Some('“' | '‘' | '「' | '『' | '《' | '"'))
+            && matches!(next, Some('”' | '’' | '」' | '』' | '》' | '"'));
         if m.start == core.start && (after_word || before_word || quoted) {
             return Some((span, Why::Name, "words"));
         }

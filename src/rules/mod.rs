@@ -26,8 +26,8 @@ pub use pattern::{Match, Pattern, PatternError};
 pub use patterns::Patterns;
 pub use period::{Example as PeriodExample, FestivalDay, Head, Holiday, PeriodLexicon, WordList};
 pub use quantity::{
-    Approximator, Coin, Cue, Currency, Dimension, FixedWords, Home, PlainMoney, QuantityLexicon, Reject, RejectWhy, Script,
-    Show, Unit, ValueWord,
+    Approximator, Coin, Cue, Currency, Dimension, FixedWords, Home, PlainMoney, QuantityLexicon, Reject, RejectWhy,
+    Script, Show, Unit, ValueWord,
 };
 pub use source::{RuleError, RuleFiles};
 pub use tables::{HeaderWord, TableLexicon};
