@@ -1,29 +1,113 @@
-//! Claims → findings. One file a family of checks, and the interval arithmetic they share.
+//! Claims → findings. One file a family of checks; the intervals, the report and the scene that they
+//! share. What a check is called, says and allows is data in `rules/checks/`, the patterns that find
+//! its operands are in `rules/relations/`.
 
+mod amount;
+mod change;
+mod comparison;
+mod coverage;
+pub mod interval;
+mod lists;
+mod plausibility;
+mod repetition;
+mod report;
+mod scene;
+mod shares;
 mod tally;
+mod time;
+mod units;
+mod wording;
 
 use std::sync::Arc;
 
 use crate::extract::Extraction;
 use crate::model::{Document, Finding};
+use crate::quantity::PeriodReader;
 use crate::rules::Rules;
 
 pub use tally::{Tally, strongest};
 
+use report::Report;
+use scene::{Hit, Scene};
+
 /// Checks documents. Built once from rules; `Send + Sync`; pure.
 pub struct Checker {
     rules: Arc<Rules>,
+    periods: PeriodReader,
 }
 
 impl Checker {
     /// Compiles the checks' texts and limits.
     pub fn new(rules: Arc<Rules>) -> Self {
-        Checker { rules }
+        Checker { periods: PeriodReader::new(&rules), rules }
     }
 
-    /// Every finding inside one document, in order of place, passes and unchecked included.
-    pub fn check(&self, _document: &Document, _extraction: &Extraction) -> Vec<Finding> {
-        let _ = &self.rules;
-        Vec::new()
+    /// Every finding inside one document, in order of place, passes and unchecked included; each
+    /// number that no check could use has an `unchecked` one with its reason.
+    pub fn check(&self, document: &Document, extraction: &Extraction) -> Vec<Finding> {
+        let scene = Scene::new(document, extraction);
+        let mut report = Report::new(&scene, &self.rules);
+        for (index, sentence) in scene.sentences.iter().enumerate() {
+            for relation in self.rules.checks.candidates(&sentence.line) {
+                let Some(check) = relation_check(&relation.kind) else { continue };
+                for found in relation.find_iter(&sentence.line) {
+                    check(&mut report, &Hit { scene: &scene, sentence, index, found: &found });
+                }
+            }
+        }
+        lists::parts(&mut report);
+        lists::percent_parts(&mut report);
+        lists::ordinals(&mut report);
+        comparison::ranks(&mut report);
+        comparison::ranges(&mut report);
+        repetition::title_and_text(&mut report);
+        repetition::restated(&mut report);
+        wording::approximators(&mut report);
+        time::calendar(&mut report, &self.periods);
+        coverage::unchecked(&mut report);
+        report.finish()
     }
+}
+
+/// What is done where a relation is found.
+type RelationCheck = for<'h, 's, 'a> fn(&mut Report<'s, 'a>, &Hit<'h, 's, 'a>);
+
+/// The check that a relation of a kind is for.
+fn relation_check(kind: &str) -> Option<RelationCheck> {
+    Some(match kind {
+        "change.from_to" | "change.to_from" | "change.years" => change::pair,
+        "change.by_amount" => change::base_recover,
+        "change.grow_by" => change::grow_by,
+        "change.fall_times" => change::fall_times,
+        "change.fall_percent" => change::fall_percent,
+        "share.tie" | "share.tie_of" | "share.tie_whole" | "share.bracket" => shares::share,
+        "share.rate" => shares::rate,
+        "share.fraction_word" => shares::fraction_word,
+        "share.subset" => shares::subset,
+        "share.remainder" => shares::remainder,
+        "share.complement" => shares::complement,
+        "share.of_all" => shares::out_of_range,
+        "share.people_percent" => shares::granularity,
+        "share.ratio" => shares::colon,
+        "share.times" => shares::times,
+        "compare.order" => comparison::order,
+        "compare.order_next" => comparison::order,
+        "compare.diff" => comparison::diff,
+        "compare.record" => comparison::record,
+        "compare.range_extreme" => comparison::range_extreme,
+        "compare.mean_bounds" => comparison::mean_bounds,
+        "compare.average" => comparison::average,
+        "compare.range" => comparison::range_pair,
+        "list.after" | "list.before" => lists::enumeration,
+        "unit.same" => units::same,
+        "unit.rate" => units::product,
+        "unit.speed" => units::speed,
+        "time.duration" => time::duration,
+        "time.age" => time::age,
+        "time.order" | "time.before_after" => time::order,
+        "time.span_member" => time::member,
+        "time.cumulative" => time::cumulative,
+        "identity.trade" | "identity.births" | "identity.budget" | "identity.goals" => plausibility::identity,
+        _ => return None,
+    })
 }

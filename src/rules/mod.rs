@@ -4,6 +4,7 @@
 //! One family of rules is one folder under `rules/` and one file here. A file given by `--rules DIR`
 //! under the same path replaces the built-in one; a further file in a folder extends it.
 
+mod checks;
 mod examples;
 mod frames;
 mod link;
@@ -19,6 +20,7 @@ use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
+pub use checks::{Both, CheckRule, CheckRules, Relation};
 pub use examples::{Examples, NoMatch, NoMatchEntry, Wanted, WantedClaim, WantedEntry};
 pub use frames::{Frame, Frames, Reach, Scope, Shape, Way};
 pub use link::{Facet, LinkLexicon, LinkWord};
@@ -46,6 +48,8 @@ pub struct Rules {
     pub tables: TableLexicon,
     /// Word lists that patterns name.
     pub words: Words,
+    /// The checks, and the relations that they read.
+    pub checks: CheckRules,
     /// The ways in which numbers are stated.
     pub frames: Frames,
     /// First 12 hex digits of the SHA-256 over all rule files: the rules' version.
@@ -79,6 +83,7 @@ impl Rules {
             quantity: QuantityLexicon::load(files)?,
             period: Arc::new(PeriodLexicon::load(files)?),
             frames: Frames::load(files, &words)?,
+            checks: CheckRules::load(files, &words)?,
             words,
             link: LinkLexicon::load(files)?,
             tables: TableLexicon::load(files)?,

@@ -1,0 +1,271 @@
+//! What a number may stand for: its value, the interval that its wording allows, and the wider one
+//! beyond which the wording would be wrong.
+
+use num_rational::BigRational;
+use num_traits::{One, Signed, Zero};
+
+use crate::model::{Approx, Claim, Kind, Quantity};
+
+use super::interval::{Range, ratio};
+
+/// A number under arithmetic: its point value, the pass interval, and the interval outside of which
+/// a statement is flagged. Between the two lies what is noted.
+#[derive(Debug, Clone)]
+pub struct Amount {
+    /// The value as written.
+    pub point: BigRational,
+    /// What the wording allows.
+    pub pass: Range,
+    /// What it can be stretched to: twice the halo of an approximator, truncation instead of rounding.
+    pub wide: Range,
+}
+
+/// How a computed amount stands to a stated one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Fit {
+    /// The pass intervals meet.
+    Pass,
+    /// Only the wide ones do.
+    Loose,
+    /// Nothing meets.
+    No,
+}
+
+impl Amount {
+    /// A constant.
+    pub fn exact(point: BigRational) -> Self {
+        Amount { pass: Range::exact(point.clone()), wide: Range::exact(point.clone()), point }
+    }
+
+    /// What the words of a quantity allow.
+    pub fn of(quantity: &Quantity) -> Self {
+        let point = midpoint(quantity);
+        let pass = Range::from(quantity.interval());
+        let wide = stretched(quantity, &pass);
+        Amount { point, wide, pass }
+    }
+
+    /// How the amount stands to what the text states.
+    pub fn fit(&self, stated: &Amount) -> Fit {
+        if self.pass.meets(&stated.pass) {
+            Fit::Pass
+        } else if self.wide.meets(&stated.wide) {
+            Fit::Loose
+        } else {
+            Fit::No
+        }
+    }
+
+    /// Sum.
+    pub fn add(&self, other: &Amount) -> Amount {
+        self.with(other, |a, b| a + b, Range::add)
+    }
+
+    /// Difference.
+    pub fn sub(&self, other: &Amount) -> Amount {
+        self.with(other, |a, b| a - b, Range::sub)
+    }
+
+    /// Product.
+    pub fn mul(&self, other: &Amount) -> Amount {
+        self.with(other, |a, b| a * b, Range::mul)
+    }
+
+    /// Quotient; None where the divisor may be zero.
+    pub fn div(&self, other: &Amount) -> Option<Amount> {
+        if other.point.is_zero() {
+            return None;
+        }
+        Some(Amount {
+            point: &self.point / &other.point,
+            pass: self.pass.div(&other.pass)?,
+            wide: self.wide.div(&other.wide)?,
+        })
+    }
+
+    /// Times a constant.
+    pub fn scale(&self, factor: &BigRational) -> Amount {
+        Amount { point: &self.point * factor, pass: self.pass.scale(factor), wide: self.wide.scale(factor) }
+    }
+
+    /// Plus a constant.
+    pub fn shift(&self, by: &BigRational) -> Amount {
+        Amount { point: &self.point + by, pass: self.pass.shift(by), wide: self.wide.shift(by) }
+    }
+
+    /// Without its sign.
+    pub fn abs(&self) -> Amount {
+        Amount { point: self.point.abs(), pass: self.pass.abs(), wide: self.wide.abs() }
+    }
+
+    /// Growth from `self` to `to` in percent; None where `self` may be zero.
+    pub fn growth_to(&self, to: &Amount) -> Option<Amount> {
+        Some(to.div(self)?.shift(&ratio(-1, 1)).scale(&ratio(100, 1)))
+    }
+
+    /// `self` as percent of a whole; None where the whole may be zero.
+    pub fn percent_of(&self, whole: &Amount) -> Option<Amount> {
+        Some(self.div(whole)?.scale(&ratio(100, 1)))
+    }
+
+    fn with(
+        &self,
+        other: &Amount,
+        point: impl Fn(&BigRational, &BigRational) -> BigRational,
+        range: impl Fn(&Range, &Range) -> Range,
+    ) -> Amount {
+        Amount {
+            point: point(&self.point, &other.point),
+            pass: range(&self.pass, &other.pass),
+            wide: range(&self.wide, &other.wide),
+        }
+    }
+}
+
+/// The value that calculations for people use: the middle of a range, else the value.
+fn midpoint(quantity: &Quantity) -> BigRational {
+    let value = quantity.value.to_rational();
+    match quantity.value_max {
+        Some(max) => (value + max.to_rational()) / ratio(2, 1),
+        None => value,
+    }
+}
+
+/// The wide interval: twice the halo for soft bounds, the logical meaning for hard ones, truncation
+/// for plain numbers.
+fn stretched(quantity: &Quantity, pass: &Range) -> Range {
+    let value = quantity.value.to_rational();
+    let step = quantity.step.to_rational().abs();
+    let half = &step / ratio(2, 1);
+    // a bare count has no width, unless it is a range
+    if quantity.approx == Approx::Exact {
+        if pass.low() == pass.high() {
+            return pass.clone();
+        }
+        let top = quantity.value_max.map_or(value.clone(), |m| m.to_rational());
+        return pass.hull(&Range::closed(value - half, top.clone()).with_high(top + step, true));
+    }
+    let reach = halo(quantity, &value, &half) * ratio(2, 1);
+    let (low, high) = (&value - &reach, &value + &reach);
+    let stretched = match quantity.approx {
+        Approx::Exact => pass.clone(),
+        Approx::About => Range::closed(low, high),
+        Approx::Near => Range::closed(low, value),
+        Approx::Under => Range::below(value, true),
+        Approx::Over => match (pass.high(), &quantity.hard) {
+            // 30多 ends at 40 by logic; 超过30 does not end
+            (Some(end), Some([_, Some(_)])) => Range::above(value, true).with_high(end.clone(), true),
+            _ => Range::above(value, true),
+        },
+        Approx::AtLeast => Range::above(value, false),
+        Approx::AtMost => Range::below(value, false),
+    };
+    stretched.hull(pass)
+}
+
+/// How far an approximator may stray: 10 % of a coarse number, 5 % of a fine one, at least half a step.
+fn halo(quantity: &Quantity, value: &BigRational, half: &BigRational) -> BigRational {
+    let part = if quantity.kind == Kind::Fraction || is_coarse(value) { ratio(1, 10) } else { ratio(1, 20) };
+    (value.abs() * part).max(half.clone())
+}
+
+/// One significant digit, or two of which the second is 5.
+fn is_coarse(value: &BigRational) -> bool {
+    if value.is_zero() {
+        return true;
+    }
+    let ten = ratio(10, 1);
+    let mut digits = value.abs();
+    let hundred = ratio(100, 1);
+    let mut steps = 0;
+    while digits >= hundred && steps < 40 {
+        digits /= &ten;
+        steps += 1;
+    }
+    while digits < ten && steps < 80 {
+        digits *= &ten;
+        steps += 1;
+    }
+    (digits / ratio(5, 1)).denom().is_one()
+}
+
+/// A claim's number with its amount.
+#[derive(Debug)]
+pub struct Figure<'a> {
+    /// The claim.
+    pub claim: &'a Claim,
+    /// What its number may stand for.
+    pub amount: Amount,
+}
+
+impl<'a> Figure<'a> {
+    /// Reads a claim's number.
+    pub fn new(claim: &'a Claim) -> Self {
+        Figure { claim, amount: Amount::of(&claim.quantity) }
+    }
+
+    /// Its kind.
+    pub fn kind(&self) -> Kind {
+        self.claim.quantity.kind
+    }
+
+    /// Its words.
+    pub fn text(&self) -> &str {
+        &self.claim.quantity.text
+    }
+
+    /// Its unit, empty where it has none.
+    pub fn unit(&self) -> &str {
+        self.claim.quantity.unit.as_deref().unwrap_or("")
+    }
+
+    /// Whether the two can be added and compared as they stand: shares with shares, and otherwise the
+    /// same kind and unit.
+    pub fn comparable(&self, other: &Figure<'_>) -> bool {
+        let share = |k: Kind| matches!(k, Kind::Percent | Kind::Fraction);
+        if share(self.kind()) && share(other.kind()) {
+            return self.unit() == other.unit() || self.kind() != other.kind();
+        }
+        self.kind() == other.kind() && self.unit() == other.unit()
+    }
+
+    /// The amount in percent: 三分之二 is 66.7, 30% is 30; None where it is no share.
+    pub fn percent(&self) -> Option<Amount> {
+        match (self.kind(), self.unit()) {
+            (Kind::Percent, "‰") => Some(self.amount.scale(&ratio(1, 10))),
+            (Kind::Percent, _) => Some(self.amount.clone()),
+            (Kind::Fraction, _) => Some(self.amount.scale(&ratio(100, 1))),
+            _ => None,
+        }
+    }
+
+    /// What is compared by size: two numbers that are both rounded are rounded alike, so that only an
+    /// approximator stretches the interval.
+    pub fn ordered(&self) -> Range {
+        if self.claim.quantity.approx == Approx::Exact { self.amount.pass.clone() } else { self.amount.wide.clone() }
+    }
+
+    /// Whether the number holds no approximator and is no range.
+    pub fn is_plain(&self) -> bool {
+        self.claim.quantity.approx == Approx::Exact && self.claim.quantity.value_max.is_none()
+    }
+}
+
+/// Whether a quantity is below zero.
+pub fn is_negative(quantity: &Quantity) -> bool {
+    quantity.value.to_rational().is_negative()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn coarse_numbers() {
+        for (value, expected) in
+            [(30, true), (25, true), (400, true), (27, false), (36000, false), (5, true), (120, false)]
+        {
+            assert_eq!(is_coarse(&ratio(value, 1)), expected, "{value}");
+        }
+    }
+}

@@ -1,0 +1,501 @@
+//! Two values of one thing and the change between them.
+
+use num_rational::BigRational;
+use num_traits::{One, Signed, Zero};
+
+use crate::model::{Approx, Grade, Kind, Number, Verdict};
+
+use super::amount::{Amount, Figure, Fit, is_negative};
+use super::interval::{Range, ratio};
+use super::report::{Draft, Report, Way};
+use super::scene::{Hit, year, years};
+
+/// A change found in a sentence.
+struct Change<'s, 'a> {
+    from: &'s Figure<'a>,
+    to: &'s Figure<'a>,
+    /// Whether the words say that it rose; None where they say neither.
+    rises: Option<bool>,
+    /// The size, and whether its verb says that it rose.
+    size: Option<(&'s Figure<'a>, Option<bool>)>,
+    /// “是原来的N倍”.
+    ratio: Option<&'s Figure<'a>>,
+    /// Words between the later value and the size.
+    lead: &'s str,
+    /// All words from the first value to the size.
+    words: &'s str,
+}
+
+/// Words that turn “up” or “down” round, or make the pair no pair: ranks, exchange rates, profit into loss.
+const TURNED: [&str; 14] = [
+    "排名",
+    "名次",
+    "位次",
+    "位列",
+    "汇率",
+    "中间价",
+    "兑美元",
+    "兑换",
+    "盈利",
+    "亏损",
+    "由盈",
+    "由亏",
+    "顺差",
+    "纪录",
+];
+/// Words that say the rate is not taken of the two values given.
+const OTHER_BASIS: [&str; 11] =
+    ["可比", "口径", "不变价", "剔除", "扣除", "调整后", "实际增", "名义", "折算", "年化", "不含"];
+/// Words that make a rate a yearly one.
+const YEARLY: [&str; 8] = ["年均", "平均每年", "每年", "年递增", "年复合", "复合", "年增长率", "逐年"];
+/// Words that compare with a period of their own.
+const OWN_BASELINE: [&str; 6] = ["同比", "环比", "比上年", "较上年", "比去年", "较去年"];
+
+fn has(words: &str, list: &[&str]) -> bool {
+    list.iter().any(|w| words.contains(w))
+}
+
+/// Whether a verb of a pattern says that something rose.
+fn rises(report: &Report<'_, '_>, verb: &str) -> Option<bool> {
+    let stem = verb.trim_end_matches(['至', '到', '为', '了', '达']);
+    if verb.is_empty() {
+        None
+    } else if report.is_word("check_rise", stem) || stem == "多" || stem.ends_with("增") {
+        Some(true)
+    } else if report.is_word("check_fall", stem) || stem == "少" || stem.ends_with("降") {
+        Some(false)
+    } else if matches!(verb, "升幅" | "增幅" | "涨幅") {
+        Some(true)
+    } else if matches!(verb, "降幅" | "跌幅") {
+        Some(false)
+    } else {
+        None
+    }
+}
+
+/// `change.from_to`, `change.to_from`, `change.years`.
+pub fn pair<'s, 'a>(report: &mut Report<'s, 'a>, hit: &Hit<'_, 's, 'a>) {
+    let (Some(from), Some(to)) = (hit.figure("from"), hit.figure("to")) else { return };
+    if !from.comparable(to) || unfit(from) || unfit(to) {
+        return;
+    }
+    let size = hit.figure("size").map(|s| (s, rises(report, hit.words("sizeverb"))));
+    let last = hit.figure("size").or(hit.figure("ratio"));
+    let after_pair = from.claim.quantity.end.max(to.claim.quantity.end);
+    let lead = last.map_or("", |l| {
+        hit.scene.words(hit.sentence.field, crate::model::Span::new(after_pair, l.claim.quantity.start))
+    });
+    let change = Change {
+        from,
+        to,
+        rises: rises(report, hit.words("verb")),
+        size,
+        ratio: hit.figure("ratio"),
+        lead,
+        words: hit.match_words(),
+    };
+    direction(report, hit, &change);
+    if !turned(hit, &change) {
+        sized(report, hit, &change);
+    }
+}
+
+/// Ranks, scores of two terms, ages and vague ends are no values to compute with.
+fn unfit(figure: &Figure<'_>) -> bool {
+    matches!(figure.kind(), Kind::Rank | Kind::Ratio | Kind::Point)
+        || matches!(figure.claim.quantity.value, Number::Terms(..))
+}
+
+fn turned(hit: &Hit<'_, '_, '_>, change: &Change<'_, '_>) -> bool {
+    let before: String = hit.before().chars().rev().take(14).collect::<Vec<_>>().into_iter().rev().collect();
+    has(change.words, &TURNED[..10]) || has(&before, &TURNED[..8])
+}
+
+fn direction<'s, 'a>(report: &mut Report<'s, 'a>, hit: &Hit<'_, 's, 'a>, change: &Change<'s, 'a>) {
+    let Some(up) = change.rises else { return };
+    let (from, to) = (change.from, change.to);
+    let both_negative = is_negative(&from.claim.quantity) && is_negative(&to.claim.quantity);
+    let magnitude = ["收窄", "缩小", "扩大", "缩窄", "扩张", "放大"];
+    let (a, b) = if both_negative && has(hit.words("verb"), &magnitude) {
+        (from.ordered().abs(), to.ordered().abs())
+    } else {
+        (from.ordered(), to.ordered())
+    };
+    let wrong = if up { a.not_below(&b) } else { b.not_below(&a) };
+    let same = from.amount.point == to.amount.point;
+    // a record in seconds is "raised" by falling; profit and loss change sides
+    let unclear = turned(hit, change)
+        || (from.kind() == Kind::Duration && has(hit.words("verb"), &["提高", "提升", "发展", "拓展", "回升"]))
+        || from.kind() == Kind::Age;
+    let verdict = match (wrong, same || unclear) {
+        (false, _) => Verdict::Pass,
+        (true, true) => Verdict::Note,
+        (true, false) => Verdict::Flag,
+    };
+    let sign = if up { "<" } else { ">" };
+    let sign = if verdict == Verdict::Pass { sign } else { if up { "≥" } else { "≤" } };
+    report.push(
+        Draft::new("change_direction", verdict)
+            .figures([from, to])
+            .formula(format!("{} {sign} {}", figure(from), figure(to)))
+            .computed(&to.amount.pass)
+            .stated(&if up {
+                Range::above(from.amount.point.clone(), true)
+            } else {
+                Range::below(from.amount.point.clone(), true)
+            })
+            .word("from", from.text())
+            .word("to", to.text())
+            .word("verb", hit.words("verb")),
+    );
+}
+
+/// The figure as it stands in a formula.
+pub fn figure(figure: &Figure<'_>) -> String {
+    let words = figure.text();
+    let cut = |c: char| !(c.is_ascii_digit() || matches!(c, '.' | '-' | '%' | '/' | '万' | '亿' | ','));
+    let digits = words.trim_matches(|c: char| cut(c));
+    if digits.chars().any(|c| c.is_ascii_digit()) && figure.claim.quantity.value_max.is_none() {
+        digits.trim_end_matches(['%', '-']).to_owned()
+    } else {
+        figure.claim.quantity.value.to_string()
+    }
+}
+
+fn sized<'s, 'a>(report: &mut Report<'s, 'a>, hit: &Hit<'_, 's, 'a>, change: &Change<'s, 'a>) {
+    let (from, to) = (change.from, change.to);
+    if let Some(stated) = change.ratio {
+        times(report, from, to, stated);
+    }
+    let Some((size, size_rises)) = change.size else { return };
+    if has(change.lead, &OTHER_BASIS) || has(hit.after(), &OTHER_BASIS[..3]) {
+        return;
+    }
+    if has(change.lead, &YEARLY) {
+        yearly(report, hit, change, size);
+        return;
+    }
+    if has(change.lead, &OWN_BASELINE) && !neighbours(hit) {
+        return;
+    }
+    // an up that is followed by a down is about something else
+    if let (Some(a), Some(b)) = (change.rises, size_rises)
+        && a != b
+    {
+        return;
+    }
+    let down = match (change.rises.or(size_rises), size_rises) {
+        (_, Some(b)) => !b,
+        (Some(a), None) => !a,
+        _ => to.amount.point < from.amount.point,
+    };
+    match size.kind() {
+        Kind::Percent | Kind::Fraction => percent(report, from, to, size, down),
+        Kind::Point => points(report, from, to, size, down),
+        Kind::Multiple if down => {}
+        Kind::Multiple if size.text().contains('番') => fan(report, from, to, size),
+        Kind::Multiple if size_rises.is_some() => grown_times(report, hit, from, to, size),
+        _ if size.comparable(from) => {
+            let amount = signed(to.amount.sub(&from.amount), down);
+            let formula = difference(from, to, down);
+            let way = Way { operands: vec![from, to], amount, formula };
+            let stated = size.amount.abs();
+            report.judge("change_amount", size, &stated, vec![way], &[]);
+        }
+        _ => {}
+    }
+}
+
+fn signed(amount: Amount, down: bool) -> Amount {
+    if down { amount.scale(&ratio(-1, 1)) } else { amount }
+}
+
+fn difference(from: &Figure<'_>, to: &Figure<'_>, down: bool) -> String {
+    let (a, b) = if down { (from, to) } else { (to, from) };
+    format!("{} − {}", figure(a), figure(b))
+}
+
+/// Whether the two values stand in neighbouring periods, so that “同比” may mean them.
+fn neighbours(hit: &Hit<'_, '_, '_>) -> bool {
+    match (hit.time("t0"), hit.time("t1")) {
+        (Some(a), Some(b)) => match (year(a), year(b)) {
+            (Some(a), Some(b)) => (b - a).abs() <= 1,
+            _ => false,
+        },
+        (Some(a), None) => hit.scene.document.published.is_none_or(|p| year(a).is_some_and(|y| p.year() - y <= 1)),
+        _ => true,
+    }
+}
+
+fn percent<'s, 'a>(
+    report: &mut Report<'s, 'a>,
+    from: &'s Figure<'a>,
+    to: &'s Figure<'a>,
+    size: &'s Figure<'a>,
+    down: bool,
+) {
+    let Some(stated) = size.percent().map(|p| p.abs()) else { return };
+    if from.amount.point <= BigRational::zero() || to.amount.point < BigRational::zero() {
+        return;
+    }
+    let Some(growth) = from.amount.growth_to(&to.amount) else { return };
+    let growth = signed(growth, down);
+    let formula = format!("({} − {}) / {}", figure(to), figure(from), figure(from));
+    let way = Way { operands: vec![from, to], amount: growth, formula };
+    let new_base = to.amount.growth_to(&from.amount).map(|g| signed(g.scale(&ratio(-1, 1)), down));
+    if from.kind() == Kind::Percent {
+        let gap = signed(to.amount.sub(&from.amount), down);
+        report.judge("pp_unit", size, &stated, vec![way], &[("points", Some(gap)), ("new_base", new_base)]);
+    } else {
+        report.judge("change_pct", size, &stated, vec![way], &[("new_base", new_base)]);
+    }
+}
+
+fn points<'s, 'a>(
+    report: &mut Report<'s, 'a>,
+    from: &'s Figure<'a>,
+    to: &'s Figure<'a>,
+    size: &'s Figure<'a>,
+    down: bool,
+) {
+    let (Some(a), Some(b)) = (from.percent(), to.percent()) else { return };
+    let gap = signed(b.sub(&a), down);
+    let basis = size.unit().contains('基') || size.unit().contains("bp") || size.unit().contains("BP");
+    let permille = size.unit().contains("千分");
+    let factor = if basis {
+        ratio(100, 1)
+    } else if permille {
+        ratio(10, 1)
+    } else {
+        BigRational::one()
+    };
+    let amount = gap.scale(&factor);
+    let way = Way { operands: vec![from, to], amount: amount.clone(), formula: difference(from, to, down) };
+    let stated = size.amount.abs();
+    if basis {
+        let tens = [ratio(10, 1), ratio(100, 1), ratio(1, 10), ratio(1, 100)];
+        let slip = tens.iter().map(|t| amount.scale(t)).find(|m| m.fit(&stated) == Fit::Pass);
+        report.judge("pp_unit", size, &stated, vec![way], &[("slip", slip)]);
+    } else {
+        let relative = from.amount.growth_to(&to.amount).map(|g| signed(g, down));
+        report.judge("pp_diff", size, &stated, vec![way], &[("relative", relative)]);
+    }
+}
+
+/// “是原来的N倍”.
+fn times<'s, 'a>(report: &mut Report<'s, 'a>, from: &'s Figure<'a>, to: &'s Figure<'a>, stated: &'s Figure<'a>) {
+    let Some(amount) = to.amount.div(&from.amount) else { return };
+    let more = Some(amount.shift(&ratio(-1, 1)));
+    let way = Way { operands: vec![from, to], amount, formula: format!("{} / {}", figure(to), figure(from)) };
+    let check = if stated.text().contains('番') { "fan_doubling" } else { "growth_times" };
+    report.judge(check, stated, &stated.amount, vec![way], &[("off_by_one", more)]);
+}
+
+/// “增长了N倍”: the increase over the first value.
+fn grown_times<'s, 'a>(
+    report: &mut Report<'s, 'a>,
+    hit: &Hit<'_, 's, 'a>,
+    from: &'s Figure<'a>,
+    to: &'s Figure<'a>,
+    stated: &'s Figure<'a>,
+) {
+    let Some(quotient) = to.amount.div(&from.amount) else { return };
+    let amount = quotient.shift(&ratio(-1, 1));
+    let formula = format!("({} − {}) / {}", figure(to), figure(from), figure(from));
+    // in speech, 增长3倍 often means 3×
+    let spoken = hit.sentence_words().contains(['“', '"']) || hit.sentence_words().contains("说");
+    if spoken && quotient.fit(&stated.amount) == Fit::Pass && amount.fit(&stated.amount) == Fit::No {
+        report.push(
+            Draft::new("growth_times", Verdict::Note)
+                .figures([from, to, stated])
+                .formula(formula)
+                .computed(&amount.pass)
+                .stated(&stated.amount.pass)
+                .word("value", super::report::show(&amount, stated))
+                .word("said", stated.text())
+                .message("off_by_one"),
+        );
+        return;
+    }
+    let way = Way { operands: vec![from, to], amount, formula };
+    report.judge("growth_times", stated, &stated.amount, vec![way], &[("off_by_one", Some(quotient))]);
+}
+
+/// 翻n番 is 2ⁿ times; a little give, since nobody says 翻了1.1番.
+fn fan<'s, 'a>(report: &mut Report<'s, 'a>, from: &'s Figure<'a>, to: &'s Figure<'a>, stated: &'s Figure<'a>) {
+    let Some(amount) = to.amount.div(&from.amount) else { return };
+    let (low, high) = (report.limit("fan_doubling", "low"), report.limit("fan_doubling", "high"));
+    let value = stated.amount.point.clone();
+    let exact = matches!(stated.claim.quantity.approx, Approx::Exact);
+    let claim = if exact {
+        let range = Range::closed(&value * low, &value * high);
+        Amount { point: value, pass: range.clone(), wide: range }
+    } else {
+        stated.amount.clone()
+    };
+    let way = Way { operands: vec![from, to], amount, formula: format!("{} / {}", figure(to), figure(from)) };
+    report.judge("fan_doubling", stated, &claim, vec![way], &[]);
+}
+
+/// “年均增长x%”: (1 + x)^t against b / a.
+fn yearly<'s, 'a>(report: &mut Report<'s, 'a>, hit: &Hit<'_, 's, 'a>, change: &Change<'s, 'a>, size: &'s Figure<'a>) {
+    let Some(count) = span_of_years(hit, change) else { return };
+    let (from, to) = (change.from, change.to);
+    let Some(quotient) = to.amount.div(&from.amount) else { return };
+    if size.kind() != Kind::Percent || quotient.point <= BigRational::zero() {
+        return;
+    }
+    let rate = size.amount.scale(&ratio(1, 100));
+    let down = change.size.and_then(|(_, r)| r) == Some(false);
+    let rate = signed(rate, down);
+    let grown = |t: u32| {
+        let base = rate.shift(&BigRational::one());
+        Some(Amount {
+            point: num_traits::pow(base.point.clone(), t as usize),
+            pass: base.pass.power(t)?,
+            wide: base.wide.power(t)?,
+        })
+    };
+    let Some(stated) = grown(count) else { return };
+    let fit = quotient.fit(&stated);
+    // five years may be counted as 2018 to 2023 or as 2019 to 2023
+    let off_by_one = [count.saturating_sub(1), count + 1].into_iter().filter(|t| *t > 0);
+    let loosely = off_by_one.filter_map(grown).any(|s| quotient.fit(&s) == Fit::Pass);
+    let verdict = match fit {
+        Fit::Pass => Verdict::Pass,
+        Fit::Loose => Verdict::Note,
+        Fit::No if loosely => Verdict::Note,
+        Fit::No => Verdict::Flag,
+    };
+    let root = mean_rate(&quotient.point, count);
+    let simple = quotient.shift(&ratio(-1, 1)).scale(&ratio(1, i64::from(count)));
+    let misuse = verdict == Verdict::Flag && signed(simple, down).fit(&size.amount.scale(&ratio(1, 100))) == Fit::Pass;
+    let mut draft = Draft::new("annual_avg_growth", verdict)
+        .figures([from, to, size])
+        .formula(format!("({} / {})^(1/{count}) − 1 = {root}%", figure(to), figure(from)))
+        .stated(&size.amount.pass)
+        .word("value", format!("{root}%"))
+        .word("said", size.text())
+        .word("years", count.to_string());
+    if misuse {
+        draft = draft.message("simple_mean");
+    }
+    report.push(draft);
+}
+
+/// Years between the two values: told by their times, or by a span in the sentence.
+fn span_of_years(hit: &Hit<'_, '_, '_>, change: &Change<'_, '_>) -> Option<u32> {
+    if let (Some(a), Some(b)) = (hit.time("t0").and_then(year), hit.time("t1").and_then(year)) {
+        return u32::try_from(b - a).ok().filter(|t| (1..=60).contains(t));
+    }
+    let field = hit.sentence.field;
+    let line = &hit.sentence.line;
+    let mut spans = line.items_in(0..line.encoded().len()).filter_map(|i| match hit.scene.item(field, i)? {
+        super::scene::Item::Time(p) => years(p),
+        super::scene::Item::Number(_) => None,
+    });
+    if let Some((a, b)) = spans.next() {
+        return u32::try_from(b - a).ok().filter(|t| (1..=60).contains(t));
+    }
+    let _ = change;
+    None
+}
+
+/// The yearly rate in percent with one place, rounded down: the largest r with (1 + r)^t ≤ quotient.
+fn mean_rate(quotient: &BigRational, years: u32) -> String {
+    let fits = |tenths: i64| {
+        let base = ratio(1000 + tenths, 1000);
+        !base.is_negative() && num_traits::pow(base, years as usize) <= *quotient
+    };
+    let (mut low, mut high) = (-1000i64, 100_000i64);
+    while high - low > 1 {
+        let middle = (low + high) / 2;
+        if fits(middle) { low = middle } else { high = middle }
+    }
+    let sign = if low < 0 { "-" } else { "" };
+    format!("{sign}{}.{}", low.abs() / 10, low.abs() % 10)
+}
+
+/// `change.by_amount`: level, change and rate: d / (b − d) against x.
+pub fn base_recover<'s, 'a>(report: &mut Report<'s, 'a>, hit: &Hit<'_, 's, 'a>) {
+    let (Some(level), Some(amount), Some(size)) = (hit.figure("to"), hit.figure("amount"), hit.figure("size")) else {
+        return;
+    };
+    if !level.comparable(amount)
+        || unfit(level)
+        || level.kind() == Kind::Percent
+        || has(hit.sentence_words(), &OTHER_BASIS[..4])
+    {
+        return;
+    }
+    let Some(up) = rises(report, hit.words("verb").trim_start_matches('净')) else { return };
+    let base = if up { level.amount.sub(&amount.amount) } else { level.amount.add(&amount.amount) };
+    let Some(rate) = amount.amount.percent_of(&base) else { return };
+    if base.point <= BigRational::zero() {
+        return;
+    }
+    let sign = if up { "−" } else { "+" };
+    let formula = format!("{} / ({} {sign} {})", figure(amount), figure(level), figure(amount));
+    let new_base = amount.amount.percent_of(&level.amount);
+    let way = Way { operands: vec![level, amount], amount: rate, formula };
+    let Some(stated) = size.percent() else { return };
+    report.judge("base_recover", size, &stated.abs(), vec![way], &[("new_base", new_base)]);
+}
+
+/// `change.grow_by`: a grown by x, giving y.
+pub fn grow_by<'s, 'a>(report: &mut Report<'s, 'a>, hit: &Hit<'_, 's, 'a>) {
+    let (Some(from), Some(amount), Some(to)) = (hit.figure("from"), hit.figure("amount"), hit.figure("to")) else {
+        return;
+    };
+    if !from.comparable(amount) || !from.comparable(to) || unfit(from) {
+        return;
+    }
+    let Some(up) = rises(report, hit.words("verb")) else { return };
+    let sum = if up { from.amount.add(&amount.amount) } else { from.amount.sub(&amount.amount) };
+    let sign = if up { "+" } else { "−" };
+    let way = Way {
+        operands: vec![from, amount],
+        amount: sum,
+        formula: format!("{} {sign} {}", figure(from), figure(amount)),
+    };
+    report.judge("grow_to_vs_by", to, &to.amount, vec![way], &[("to_not_by", Some(amount.amount.clone()))]);
+}
+
+/// `change.fall_times`: nothing falls by N times itself.
+pub fn fall_times<'s, 'a>(report: &mut Report<'s, 'a>, hit: &Hit<'_, 's, 'a>) {
+    let Some(size) = hit.figure("size") else { return };
+    if size.amount.point < BigRational::one() || size.text().contains('番') {
+        return;
+    }
+    let quoted = hit.before().matches('“').count() > hit.before().matches('”').count();
+    let verdict = if quoted { Verdict::Note } else { Verdict::Flag };
+    report.push(
+        Draft::new("decrease_by_times", verdict)
+            .figures([size])
+            .formula(format!("1 − {} ≤ 0", figure(size)))
+            .stated(&size.amount.pass)
+            .word("verb", hit.words("verb"))
+            .word("said", size.text()),
+    );
+}
+
+/// `change.fall_percent`: a quantity that cannot be negative falls by 100 % at most.
+pub fn fall_percent<'s, 'a>(report: &mut Report<'s, 'a>, hit: &Hit<'_, 's, 'a>) {
+    let Some(size) = hit.figure("size") else { return };
+    let hundred = ratio(100, 1);
+    if size.kind() != Kind::Percent || size.amount.point.abs() <= hundred {
+        return;
+    }
+    let words = hit.sentence_words();
+    let may_be_negative = report.words("check_signed").iter().any(|w| words.contains(w.as_str()));
+    let verdict = if may_be_negative { Verdict::Pass } else { Verdict::Flag };
+    report.push(
+        Draft::new("decrease_over_100pct", verdict)
+            .figures([size])
+            .formula(format!("{} > 100", figure(size)))
+            .stated(&size.amount.pass)
+            .word("verb", hit.words("verb"))
+            .word("said", size.text())
+            .grade(Grade::Arithmetic),
+    );
+}

@@ -1,0 +1,361 @@
+//! Two things set beside each other: order, difference, records, extremes, means.
+
+use num_rational::BigRational;
+use num_traits::Zero;
+
+use crate::model::{Kind, Number, Span, Verdict};
+
+use super::amount::{Amount, Figure, Fit};
+use super::change::figure;
+use super::interval::Range;
+use super::report::{Draft, Report, Way};
+use super::scene::Hit;
+use super::shares::same_unit;
+
+/// Words that turn a size round or hide its sign: what falls by 5 % is below what falls by 3 %.
+const SIGNED: [&str; 12] = ["降", "跌", "减", "亏", "负", "零下", "排名", "名次", "第", "逆差", "赤字", "提前"];
+/// Words after a stretch “高于…的” that show the second number to be something else.
+const OTHER: [&str; 12] =
+    ["有", "达", "占", "为", "共", "其中", "预期目标", "以上", "以内", "个百分点", "标准的", "超过"];
+
+/// `compare.order`: x above or below y.
+pub fn order<'s, 'a>(report: &mut Report<'s, 'a>, hit: &Hit<'_, 's, 'a>) {
+    let (Some(x), Some(y)) = (hit.figure("x"), hit.figure("y")) else { return };
+    let word = hit.words("word");
+    let more = report.is_word("check_more", word);
+    let skipped = x.kind() != y.kind() && !(x.percent().is_some() && y.percent().is_some());
+    if skipped || !x.comparable(y) || matches!(x.kind(), Kind::Rank | Kind::Point | Kind::Age | Kind::Ratio) {
+        return;
+    }
+    let terms = |f: &Figure<'_>| matches!(f.claim.quantity.value, Number::Terms(..));
+    if terms(x) || terms(y) {
+        return;
+    }
+    let whose = format!("{}{}", hit.words("whose"), hit.words("whose2"));
+    // “超过5万人” is an approximator; a comparison names whose number y is
+    let named = !whose.is_empty() || hit.found.items.len() > 2;
+    if !named || OTHER.iter().any(|w| whose.contains(w)) || whose.starts_with(['了', '过']) && whose.chars().count() < 2
+    {
+        return;
+    }
+    let tail = hit.words("tail");
+    if tail.starts_with("个百分点") || tail.starts_with('倍') {
+        return;
+    }
+    let wrong = if more { y.ordered().not_below(&x.ordered()) } else { x.ordered().not_below(&y.ordered()) };
+    let context: String = {
+        let from = x.claim.quantity.start.saturating_sub(8).max(hit.sentence.span.start);
+        hit.scene.words(hit.sentence.field, Span::new(from, y.claim.quantity.end)).to_owned()
+    };
+    let signed = SIGNED.iter().any(|w| context.contains(w));
+    let loose = hit.words("between").chars().count() > 4 || x.amount.point == y.amount.point;
+    let verdict = match (wrong, signed || loose) {
+        (false, _) => Verdict::Pass,
+        (true, true) => return,
+        (true, false) => Verdict::Flag,
+    };
+    let sign = match (more, wrong) {
+        (true, false) => ">",
+        (false, false) => "<",
+        (true, true) => "≤",
+        (false, true) => "≥",
+    };
+    report.push(
+        Draft::new("comparison_order", verdict)
+            .figures([x, y])
+            .formula(format!("{} {sign} {}", figure(x), figure(y)))
+            .computed(&x.amount.pass)
+            .stated(&if more {
+                Range::above(y.amount.point.clone(), true)
+            } else {
+                Range::below(y.amount.point.clone(), true)
+            })
+            .word("x", x.text())
+            .word("y", y.text())
+            .word("verb", word),
+    );
+}
+
+/// `compare.diff`: x is d more than y.
+pub fn diff<'s, 'a>(report: &mut Report<'s, 'a>, hit: &Hit<'_, 's, 'a>) {
+    let (Some(x), Some(y), Some(d)) = (hit.figure("x"), hit.figure("y"), hit.figure("diff")) else { return };
+    if !x.comparable(y) || matches!(x.kind(), Kind::Rank | Kind::Point | Kind::Ratio) {
+        return;
+    }
+    let verb = hit.words("verb");
+    let down = ["低", "少", "短", "轻", "慢", "缩", "减", "降", "下"].iter().any(|w| verb.contains(w));
+    let up = ["高", "多", "长", "重", "增", "延", "提", "上"].iter().any(|w| verb.contains(w));
+    let difference = x.amount.sub(&y.amount);
+    let difference = if down { difference.scale(&super::interval::ratio(-1, 1)) } else { difference };
+    // “快” fits either sign: a shorter time, a higher speed
+    let difference = if down || up { difference } else { difference.abs() };
+    let formula =
+        if down { format!("{} − {}", figure(y), figure(x)) } else { format!("{} − {}", figure(x), figure(y)) };
+    let way = Way { operands: vec![x, y], amount: difference.clone(), formula };
+    let alike = d.comparable(x) && d.kind() != Kind::Percent;
+    if alike || d.kind() == Kind::Point && x.percent().is_some() {
+        report.judge("comparison_diff", d, &d.amount, vec![way], &[]);
+    } else if d.kind() == Kind::Percent
+        && x.kind() != Kind::Percent
+        && let Some(growth) = y.amount.growth_to(&x.amount)
+    {
+        let growth = if down { growth.scale(&super::interval::ratio(-1, 1)) } else { growth };
+        let way = Way {
+            operands: vec![x, y],
+            amount: growth,
+            formula: format!("({} − {}) / {}", figure(x), figure(y), figure(y)),
+        };
+        let new_base = x.amount.growth_to(&y.amount).map(|g| g.abs());
+        report.judge("change_pct", d, &d.amount, vec![way], &[("new_base", new_base)]);
+    }
+}
+
+/// `compare.record`: a record is better than the old one.
+pub fn record<'s, 'a>(report: &mut Report<'s, 'a>, hit: &Hit<'_, 's, 'a>) {
+    let (Some(x), Some(y)) = (hit.figure("x"), hit.figure("y")) else { return };
+    if !x.comparable(y) {
+        return;
+    }
+    let words = hit.words("claim");
+    let old = hit.words("old");
+    let low = words.contains("新低") || words.contains("最低") || old.contains("最低");
+    let high = words.contains("新高") || words.contains("最高") || old.contains("最高") || old.contains("峰值");
+    if low == high || x.kind() == Kind::Duration {
+        return;
+    }
+    let (a, b) = (x.ordered(), y.ordered());
+    let wrong = if high {
+        b.not_below(&a) && !x.amount.point.eq(&y.amount.point)
+    } else {
+        a.not_below(&b) && x.amount.point != y.amount.point
+    };
+    let verdict = if wrong { Verdict::Flag } else { Verdict::Pass };
+    let sign = match (high, wrong) {
+        (true, false) | (false, true) => ">",
+        _ => "<",
+    };
+    report.push(
+        Draft::new("record_claim", verdict)
+            .figures([x, y])
+            .formula(format!("{} {sign} {}", figure(x), figure(y)))
+            .computed(&x.amount.pass)
+            .stated(&y.amount.pass)
+            .word("x", x.text())
+            .word("y", y.text()),
+    );
+}
+
+/// `compare.range_extreme`: an extreme or mean lies inside the range that is given.
+pub fn range_extreme<'s, 'a>(report: &mut Report<'s, 'a>, hit: &Hit<'_, 's, 'a>) {
+    let (Some(range), Some(member)) = (hit.figure("range"), hit.figure("member")) else { return };
+    if range.claim.quantity.value_max.is_none() || !range.comparable(member) {
+        return;
+    }
+    let mean = ["平均", "均值", "均价"].iter().any(|w| hit.words("which").contains(w));
+    let inside = range.amount.wide.meets(&member.ordered());
+    let verdict = if inside { Verdict::Pass } else { Verdict::Flag };
+    report.push(
+        Draft::new(if mean { "average_bounds" } else { "range_member" }, verdict)
+            .figures([range, member])
+            .formula(format!("{} {} {}", figure(member), if inside { "∈" } else { "∉" }, range.amount.pass.show()))
+            .computed(&range.amount.pass)
+            .stated(&member.amount.pass)
+            .word("said", member.text())
+            .word("range", range.text()),
+    );
+}
+
+/// `compare.mean_bounds`: the mean lies between lowest and highest.
+pub fn mean_bounds<'s, 'a>(report: &mut Report<'s, 'a>, hit: &Hit<'_, 's, 'a>) {
+    let (Some(high), Some(low), Some(mean)) = (hit.figure("high"), hit.figure("low"), hit.figure("mean")) else {
+        return;
+    };
+    if !high.comparable(low) || !high.comparable(mean) {
+        return;
+    }
+    let bounds = low.amount.wide.hull(&high.amount.wide);
+    let inside = bounds.meets(&mean.ordered());
+    report.push(
+        Draft::new("average_bounds", if inside { Verdict::Pass } else { Verdict::Flag })
+            .figures([low, high, mean])
+            .formula(format!("{} ≤ {} ≤ {}", figure(low), figure(mean), figure(high)))
+            .computed(&bounds)
+            .stated(&mean.amount.pass)
+            .word("said", mean.text())
+            .word("range", format!("{}～{}", low.text(), high.text())),
+    );
+}
+
+/// `compare.average`: total over number, for every pair of earlier numbers that could be the two.
+pub fn average<'s, 'a>(report: &mut Report<'s, 'a>, hit: &Hit<'_, 's, 'a>) {
+    let Some(mean) = hit.figure("mean") else { return };
+    let scene = hit.scene;
+    let before: Vec<&Figure<'a>> = hit
+        .sentence
+        .numbers
+        .iter()
+        .map(|&i| &scene.figures[i])
+        .filter(|f| f.claim.quantity.start < hit.found.span.start)
+        .collect();
+    let key = hit.words("key");
+    if ["日均", "月均", "年均", "场均"].contains(&key) || mean.kind() == Kind::Percent {
+        return;
+    }
+    let counted = key.trim_start_matches("平均").trim_start_matches('每').trim_end_matches('均');
+    let mut ways = Vec::new();
+    for n in before.iter().filter(|f| f.kind() == Kind::Count && f.amount.point > BigRational::zero()) {
+        let people = |s: &str| matches!(s, "人" | "名" | "位");
+        let unit_fits = counted.is_empty()
+            || n.unit() == counted
+            || (people(counted) && people(n.unit()))
+            || noun_after(hit, n).contains(counted);
+        if !unit_fits {
+            continue;
+        }
+        for total in
+            before.iter().filter(|t| !std::ptr::eq(**t, *n) && t.kind() == mean.kind() && t.kind() != Kind::Duration)
+        {
+            let units = total.unit() == mean.unit()
+                || same_unit(total, mean)
+                || (mean.unit().is_empty() && total.kind() == Kind::Count);
+            if !units || total.amount.point <= n.amount.point && total.kind() == Kind::Count {
+                continue;
+            }
+            let Some(amount) = total.amount.div(&n.amount) else { continue };
+            ways.push(Way {
+                operands: vec![*total, *n],
+                amount,
+                formula: format!("{} / {}", figure(total), figure(n)),
+            });
+        }
+    }
+    let words = hit.sentence_words();
+    let doubtful = ["中位", "加权", "同比", "增", "降", "每天", "每月", "每年"].iter().any(|w| words.contains(w));
+    if ways.is_empty() {
+        return;
+    }
+    // a flag needs a sentence about these three numbers and no more
+    let alone = before.len() <= 2 && ways.len() == 1 && !doubtful;
+    let fits = ways.iter().any(|w| w.amount.fit(&mean.amount) != Fit::No);
+    if fits || alone {
+        report.judge("average_total", mean, &mean.amount, ways, &[]);
+    }
+}
+
+/// A few words after a number.
+fn noun_after<'s>(hit: &Hit<'_, 's, '_>, figure: &Figure<'_>) -> &'s str {
+    let end = figure.claim.quantity.end;
+    hit.scene.words(hit.sentence.field, Span::new(end, (end + 4).min(hit.sentence.span.end)))
+}
+
+/// Ranks and the values that stand by them: values run one way.
+pub fn ranks<'s, 'a>(report: &mut Report<'s, 'a>) {
+    let scene = report.scene();
+    for sentence in &scene.sentences {
+        let figures: Vec<&Figure<'a>> = sentence.numbers.iter().map(|&i| &scene.figures[i]).collect();
+        let words = scene.words(sentence.field, sentence.span);
+        if ["综合", "得分", "加权", "并列"].iter().any(|w| words.contains(w)) {
+            continue;
+        }
+        let mut pairs: Vec<(BigRational, &Figure<'a>)> = Vec::new();
+        for (i, rank) in figures.iter().enumerate().filter(|(_, f)| f.kind() == Kind::Rank) {
+            // the value stands in the same clause, before the rank
+            let Some(value) = i.checked_sub(1).and_then(|j| figures.get(j)) else { continue };
+            let between = scene.words(sentence.field, Span::new(value.claim.quantity.end, rank.claim.quantity.start));
+            if between.contains(['，', ',', '。', '；', '、'])
+                || between.chars().count() > 8
+                || value.kind() == Kind::Rank
+            {
+                continue;
+            }
+            pairs.push((rank.amount.point.clone(), value));
+        }
+        judge_ranks(report, pairs);
+        listed_ranks(report, sentence, &figures, words);
+    }
+}
+
+/// “前三名依次为甲（5.2）、乙（4.7）、丙（3.9）”.
+fn listed_ranks<'s, 'a>(
+    report: &mut Report<'s, 'a>,
+    sentence: &super::scene::SceneLine,
+    figures: &[&'s Figure<'a>],
+    words: &str,
+) {
+    let Some(at) = words.find("依次为").or_else(|| words.find("依次是")) else { return };
+    if !["前", "排名", "名次", "最高", "最多"].iter().any(|w| words[..at].contains(w)) {
+        return;
+    }
+    let start = sentence.span.start + words[..at].chars().count();
+    let after: Vec<&Figure<'a>> = figures.iter().copied().filter(|f| f.claim.quantity.start > start).collect();
+    let Some(first) = after.first() else { return };
+    if after.len() < 3 || !after.iter().all(|f| f.comparable(first)) {
+        return;
+    }
+    let pairs = after.into_iter().zip(1i64..).map(|(f, i)| (super::interval::ratio(i, 1), f)).collect();
+    judge_ranks(report, pairs);
+}
+
+fn judge_ranks<'s, 'a>(report: &mut Report<'s, 'a>, mut pairs: Vec<(BigRational, &'s Figure<'a>)>) {
+    pairs.sort_by(|a, b| a.0.cmp(&b.0));
+    let distinct = pairs.windows(2).all(|w| w[0].0 != w[1].0);
+    let Some((_, first)) = pairs.first() else { return };
+    if pairs.len() < 3 || !distinct || !pairs.iter().all(|(_, f)| f.comparable(first)) {
+        return;
+    }
+    let figures: Vec<&Figure<'a>> = pairs.iter().map(|(_, f)| *f).collect();
+    let falls = figures.windows(2).all(|w| !w[0].ordered().before(&w[1].ordered()));
+    let rises = figures.windows(2).all(|w| !w[1].ordered().before(&w[0].ordered()));
+    let verdict = if falls || rises { Verdict::Pass } else { Verdict::Flag };
+    let formula = figures.iter().map(|f| figure(f)).collect::<Vec<_>>().join(" ≥ ");
+    report.push(Draft::new("rank_order", verdict).figures(figures).formula(formula));
+}
+
+/// Ranges whose ends stand in the wrong order.
+pub fn ranges(report: &mut Report<'_, '_>) {
+    let scene = report.scene();
+    for figure in &scene.figures {
+        let quantity = &figure.claim.quantity;
+        let Some(max) = quantity.value_max else { continue };
+        let reversed = quantity.value > max;
+        let kind = matches!(quantity.kind, Kind::Percent | Kind::Count | Kind::Money | Kind::Measure | Kind::Age);
+        // 十几, 三四百 have no ends of their own; -5~-10℃ is usage
+        let written = ['~', '～', '-', '—', '–', '至', '到'].iter().any(|c| quantity.text.contains(*c));
+        if !written || !kind || quantity.value.is_negative() || max.is_negative() {
+            continue;
+        }
+        let temperature = quantity.unit.as_deref().is_some_and(|u| u.contains('℃') || u.contains('度'));
+        let verdict = match (reversed, temperature) {
+            (false, _) => Verdict::Pass,
+            (true, true) => Verdict::Note,
+            (true, false) => Verdict::Flag,
+        };
+        if verdict == Verdict::Pass {
+            continue;
+        }
+        let way = format!("{} > {}", quantity.value, max);
+        report.push(Draft::new("range_order", verdict).figures([figure]).formula(way).word("said", figure.text()));
+    }
+}
+
+/// Two ends written as two numbers: “60%至40%”.
+pub fn range_pair<'s, 'a>(report: &mut Report<'s, 'a>, hit: &Hit<'_, 's, 'a>) {
+    let (Some(low), Some(high)) = (hit.figure("low"), hit.figure("high")) else { return };
+    let before = hit.before().chars().rev().take(12).collect::<String>();
+    if !low.comparable(high) || ["从", "由", "自", "降", "减"].iter().any(|w| before.contains(w)) {
+        return;
+    }
+    if high.amount.wide.before(&low.amount.wide) && low.kind() == Kind::Percent {
+        report.push(
+            Draft::new("range_order", Verdict::Flag)
+                .figures([low, high])
+                .formula(format!("{} > {}", figure(low), figure(high)))
+                .word("said", hit.match_words()),
+        );
+    }
+}
+
+/// Sum of amounts.
+pub fn sum<'a>(figures: impl IntoIterator<Item = &'a Amount>) -> Amount {
+    figures.into_iter().fold(Amount::exact(BigRational::zero()), |sum, f| sum.add(f))
+}

@@ -1,0 +1,156 @@
+//! The same fact stated twice in one article.
+
+use std::collections::HashMap;
+
+use crate::model::{Field, Kind, Span, Verdict};
+
+use super::amount::{Figure, Fit};
+use super::change::figure;
+use super::report::{Draft, Report};
+use super::scene::Scene;
+use super::shares::same_unit;
+use super::units::{power_of_ten, slip};
+
+/// Words that a number changes with time: an update is no conflict.
+const UPDATED: [&str; 12] =
+    ["更新", "升至", "增至", "上升至", "又", "再", "累计", "最新", "已致", "截至", "修订", "订正"];
+
+/// A number of the title against those of the text.
+pub fn title_and_text(report: &mut Report<'_, '_>) {
+    let scene = report.scene();
+    let (title, text) = title_figures(scene);
+    if text.iter().take(400).any(|f| UPDATED[..1].iter().any(|w| f.claim.sentence.text.contains(w))) {
+        return;
+    }
+    for stated in &title {
+        let alike: Vec<&&Figure<'_>> = text.iter().filter(|f| same_unit(f, stated)).collect();
+        if let Some(same) =
+            alike.iter().find(|f| f.amount.fit(&stated.amount) == Fit::Pass && related(scene, stated, f))
+        {
+            report.push(pair(Verdict::Pass, stated, same));
+            continue;
+        }
+        if alike.iter().any(|f| f.amount.fit(&stated.amount) != Fit::No) {
+            continue;
+        }
+        let related: Vec<&&&Figure<'_>> = alike.iter().filter(|f| related(scene, stated, f)).collect();
+        let Some(first) = related.first() else { continue };
+        let one_value = related.iter().all(|f| f.amount.point == first.amount.point);
+        let updated = |f: &Figure<'_>| UPDATED.iter().any(|w| f.claim.sentence.text.contains(w));
+        if !one_value || updated(first) || updated(stated) {
+            continue;
+        }
+        if power_of_ten(&stated.amount.point, &first.amount.point).is_some() {
+            report.push(slip(Verdict::Flag, stated, first).message("title"));
+        } else if stated.kind() == Kind::Count || stated.kind() == Kind::Money {
+            report.push(pair(Verdict::Flag, stated, first));
+        }
+    }
+}
+
+/// The numbers of the title and those of the text; where no title is given, a first line without a
+/// full stop is one.
+fn title_figures<'s, 'a>(scene: &'s Scene<'a>) -> (Vec<&'s Figure<'a>>, Vec<&'s Figure<'a>>) {
+    let titled = scene.document.title.is_some();
+    let first = scene.sentences.iter().find(|s| s.field == Field::Text);
+    let headline = first.filter(|s| {
+        !titled && s.span.len() <= 40 && !scene.words(s.field, s.span).ends_with(['。', '！', '；', ':', '：'])
+    });
+    let in_title = |f: &Figure<'_>| match headline {
+        Some(line) => f.claim.field == Field::Text && line.span.contains(f.claim.quantity.span()),
+        None => f.claim.field == Field::Title,
+    };
+    scene.figures.iter().partition(|f| in_title(f))
+}
+
+fn pair<'s, 'a>(verdict: Verdict, a: &'s Figure<'a>, b: &'s Figure<'a>) -> Draft<'s, 'a> {
+    let sign = if verdict == Verdict::Flag { "≠" } else { "=" };
+    Draft::new("restated_conflict", verdict)
+        .figures([a, b])
+        .formula(format!("{} {sign} {}", figure(a), figure(b)))
+        .computed(&b.amount.pass)
+        .stated(&a.amount.pass)
+        .word("a", a.text())
+        .word("b", b.text())
+}
+
+/// Whether two numbers are of the same thing: what follows a count, or what stands before money, is
+/// the same word.
+fn related(scene: &Scene<'_>, a: &Figure<'_>, b: &Figure<'_>) -> bool {
+    match a.kind() {
+        Kind::Count => {
+            let (x, y) = (after(scene, a, 6), after(scene, b, 6));
+            outcome(x).is_some_and(|o| outcome(y) == Some(o))
+        }
+        Kind::Money | Kind::Measure => {
+            let (x, y) = (before(scene, a, 8), before(scene, b, 10));
+            two_in_common(x, y) && two_in_common(after(scene, a, 8), after(scene, b, 10))
+        }
+        _ => false,
+    }
+}
+
+/// What happened to those counted.
+fn outcome(words: &str) -> Option<&'static str> {
+    const OUTCOMES: [(&str, &str); 16] = [
+        ("死亡", "死"),
+        ("遇难", "死"),
+        ("身亡", "死"),
+        ("丧生", "死"),
+        ("遇害", "死"),
+        ("死", "死"),
+        ("受伤", "伤"),
+        ("顾客受伤", "伤"),
+        ("轻伤", "轻伤"),
+        ("重伤", "重伤"),
+        ("伤", "伤"),
+        ("失踪", "失踪"),
+        ("失联", "失踪"),
+        ("被困", "被困"),
+        ("获救", "获救"),
+        ("确诊", "确诊"),
+    ];
+    OUTCOMES.iter().find(|(w, _)| words.starts_with(w)).map(|(_, o)| *o)
+}
+
+fn after<'s>(scene: &'s Scene<'_>, f: &Figure<'_>, length: usize) -> &'s str {
+    let end = f.claim.quantity.end;
+    scene.words(f.claim.field, Span::new(end, (end + length).min(f.claim.sentence.end.max(end))))
+}
+
+fn before<'s>(scene: &'s Scene<'_>, f: &Figure<'_>, length: usize) -> &'s str {
+    let start = f.claim.quantity.start;
+    scene.words(f.claim.field, Span::new(start.saturating_sub(length).max(f.claim.sentence.start), start))
+}
+
+fn two_in_common(a: &str, b: &str) -> bool {
+    let chars: Vec<char> = b.chars().collect();
+    chars.windows(2).any(|w| {
+        let pair: String = w.iter().collect();
+        w.iter().all(|c| c.is_alphabetic()) && a.contains(&pair)
+    })
+}
+
+/// The same number of the same thing again: a pass, so that the number sheet can say so.
+pub fn restated(report: &mut Report<'_, '_>) {
+    let scene = report.scene();
+    let mut seen: HashMap<(Kind, String, String), Vec<&Figure<'_>>> = HashMap::new();
+    for f in scene.figures.iter().filter(|f| !matches!(f.kind(), Kind::Rank | Kind::Score)) {
+        let value = f.percent().map_or_else(|| f.amount.point.to_string(), |p| p.point.to_string());
+        let kind = if f.percent().is_some() { Kind::Percent } else { f.kind() };
+        let unit = if kind == Kind::Percent || matches!(f.unit(), "个" | "個") {
+            String::new()
+        } else {
+            f.unit().to_owned()
+        };
+        let earlier = seen.entry((kind, value, unit)).or_default();
+        let alike = earlier.iter().rev().take(4).find(|e| {
+            let far = e.claim.sentence.start != f.claim.sentence.start || e.claim.field != f.claim.field;
+            far && two_in_common(after(scene, e, 8), after(scene, f, 8))
+        });
+        if let Some(e) = alike {
+            report.push(pair(Verdict::Pass, e, f));
+        }
+        earlier.push(f);
+    }
+}

@@ -1,0 +1,181 @@
+//! An article laid out for the checks: its sentences with numbers and times as single characters,
+//! and the amounts of its numbers.
+
+use jiff::civil::Date;
+
+use crate::extract::Extraction;
+use crate::model::{Document, Field, Period, Span};
+use crate::rules::Match;
+use crate::text::{Line, Slot, View, sentences};
+
+use super::amount::Figure;
+
+/// An article under check.
+pub struct Scene<'a> {
+    /// The article.
+    pub document: &'a Document,
+    /// Its numbers, in order of field and place.
+    pub figures: Vec<Figure<'a>>,
+    /// Its sentences that hold a number or a time, and those beside them, title first.
+    pub sentences: Vec<SceneLine>,
+    pages: Vec<Page<'a>>,
+}
+
+/// Title or text.
+struct Page<'a> {
+    field: Field,
+    view: View<'a>,
+    items: Vec<Item<'a>>,
+}
+
+/// A number or time in the text.
+#[derive(Clone, Copy)]
+pub enum Item<'a> {
+    /// Index in [`Scene::figures`].
+    Number(usize),
+    /// A time.
+    Time(&'a Period),
+}
+
+/// One sentence.
+pub struct SceneLine {
+    /// Title or text.
+    pub field: Field,
+    /// Where it stands.
+    pub span: Span,
+    /// Its encoded form; item numbers count in the field.
+    pub line: Line,
+    /// Its numbers, as indices in [`Scene::figures`].
+    pub numbers: Vec<usize>,
+}
+
+impl<'a> Scene<'a> {
+    /// Lays out an article. Linear in its length.
+    pub fn new(document: &'a Document, extraction: &'a Extraction) -> Self {
+        let figures: Vec<Figure<'a>> = extraction.claims.iter().map(Figure::new).collect();
+        let mut scene = Scene { document, figures, sentences: Vec::new(), pages: Vec::new() };
+        for field in [Field::Title, Field::Text] {
+            let text = match field {
+                Field::Title => document.title.as_deref().unwrap_or(""),
+                Field::Text => &document.text,
+            };
+            scene.add_page(field, text, extraction);
+        }
+        scene
+    }
+
+    fn add_page(&mut self, field: Field, text: &'a str, extraction: &'a Extraction) {
+        let numbers = self.figures.iter().enumerate().filter(|(_, f)| f.claim.field == field);
+        let times = extraction.periods.iter().filter(|(f, _)| *f == field).map(|(_, p)| p);
+        let mut placed: Vec<(Span, Slot, Item<'a>)> = numbers
+            .map(|(i, f)| (f.claim.quantity.span(), Slot::Quantity(f.kind()), Item::Number(i)))
+            .chain(times.map(|p| (p.span(), Slot::Period, Item::Time(p))))
+            .collect();
+        placed.sort_by_key(|(span, slot, _)| (span.start, matches!(slot, Slot::Period)));
+        let slots: Vec<(Span, Slot)> = placed.iter().map(|&(span, slot, _)| (span, slot)).collect();
+        let view = View::new(text);
+        let items: Vec<Item<'a>> = placed.into_iter().map(|(_, _, item)| item).collect();
+        for sentence in sentences(&view) {
+            let line = Line::new(&view, sentence.span, &slots);
+            let numbers = line.items_in(0..line.encoded().len()).filter_map(|i| match items.get(i) {
+                Some(Item::Number(n)) => Some(*n),
+                _ => None,
+            });
+            let numbers = numbers.collect();
+            self.sentences.push(SceneLine { field, span: sentence.span, numbers, line });
+        }
+        self.pages.push(Page { field, view, items });
+    }
+
+    /// The normalised words of a stretch.
+    pub fn words(&self, field: Field, span: Span) -> &str {
+        self.page(field).map_or("", |p| p.view.norm(span))
+    }
+
+    /// The item of a field.
+    pub fn item(&self, field: Field, index: usize) -> Option<Item<'a>> {
+        self.page(field)?.items.get(index).copied()
+    }
+
+    /// The figure that a slot of a line holds.
+    pub fn figure(&self, field: Field, index: usize) -> Option<&Figure<'a>> {
+        match self.item(field, index)? {
+            Item::Number(n) => self.figures.get(n),
+            Item::Time(_) => None,
+        }
+    }
+
+    fn page(&self, field: Field) -> Option<&Page<'a>> {
+        self.pages.iter().find(|p| p.field == field)
+    }
+}
+
+/// A place where a relation's pattern matches.
+pub struct Hit<'h, 's, 'a> {
+    /// The article.
+    pub scene: &'s Scene<'a>,
+    /// The sentence.
+    pub sentence: &'s SceneLine,
+    /// Index of the sentence.
+    pub index: usize,
+    /// The match.
+    pub found: &'h Match<'s>,
+}
+
+impl<'s, 'a> Hit<'_, 's, 'a> {
+    /// The number in a slot.
+    pub fn figure(&self, name: &str) -> Option<&'s Figure<'a>> {
+        self.scene.figure(self.sentence.field, self.found.item(name)?)
+    }
+
+    /// The time in a slot.
+    pub fn time(&self, name: &str) -> Option<&'a Period> {
+        match self.scene.item(self.sentence.field, self.found.item(name)?)? {
+            Item::Time(period) => Some(period),
+            Item::Number(_) => None,
+        }
+    }
+
+    /// All numbers inside the match, in order.
+    pub fn figures(&self) -> Vec<&'s Figure<'a>> {
+        self.found.items.iter().filter_map(|&i| self.scene.figure(self.sentence.field, i)).collect()
+    }
+
+    /// Normalised words of a named group, empty where it took no part.
+    pub fn words(&self, name: &str) -> &'s str {
+        self.found.group(name).map_or("", |span| self.scene.words(self.sentence.field, span))
+    }
+
+    /// Normalised words of the sentence before the match.
+    pub fn before(&self) -> &'s str {
+        let span = Span::new(self.sentence.span.start, self.found.span.start);
+        self.scene.words(self.sentence.field, span)
+    }
+
+    /// Normalised words of the sentence after the match.
+    pub fn after(&self) -> &'s str {
+        self.scene.words(self.sentence.field, Span::new(self.found.span.end, self.sentence.span.end))
+    }
+
+    /// Normalised words of the whole sentence.
+    pub fn sentence_words(&self) -> &'s str {
+        self.scene.words(self.sentence.field, self.sentence.span)
+    }
+
+    /// Normalised words of the match.
+    pub fn match_words(&self) -> &'s str {
+        self.scene.words(self.sentence.field, self.found.span)
+    }
+}
+
+/// The year that a period lies in, where it lies in one.
+pub fn year(period: &Period) -> Option<i16> {
+    let (from, to) = (period.from?, period.to?);
+    (from.year() == to.year()).then(|| from.year())
+}
+
+/// First and last year of a period of several.
+pub fn years(period: &Period) -> Option<(i16, i16)> {
+    let (from, to): (Date, Date) = (period.from?, period.to?);
+    (from.year() < to.year()).then(|| (from.year(), to.year()))
+}

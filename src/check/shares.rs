@@ -1,0 +1,397 @@
+//! Parts, wholes and ratios.
+
+use num_rational::BigRational;
+use num_traits::{One, Signed, ToPrimitive, Zero};
+
+use crate::model::{Grade, Kind, Number, Span, Verdict};
+
+use super::amount::{Amount, Figure, Fit};
+use super::change::figure;
+use super::interval::{Range, ratio};
+use super::report::{Draft, Report, Way};
+use super::scene::{Hit, Scene};
+
+/// Measure words that count people alike.
+const PEOPLE: [&str; 6] = ["人", "名", "位", "个人", "口", "員"];
+/// How many sentences back a base may stand, for a pass or a note.
+const REACH: usize = 14;
+
+/// Whether two counts can be part and whole.
+pub fn same_unit(a: &Figure<'_>, b: &Figure<'_>) -> bool {
+    let people = |f: &Figure<'_>| PEOPLE.contains(&f.unit());
+    a.kind() == b.kind() && (a.unit() == b.unit() || (people(a) && people(b)))
+}
+
+/// A stated share of a part: where its whole may stand, every earlier number of the same unit is tried.
+pub fn share<'s, 'a>(report: &mut Report<'s, 'a>, hit: &Hit<'_, 's, 'a>) {
+    let (Some(part), Some(share)) = (hit.figure("part"), hit.figure("share")) else { return };
+    if let Some(whole) = hit.figure("whole") {
+        judge_share(report, part, share, vec![whole], true);
+        return;
+    }
+    // “，占35%的市场” and “占比下降” are about something else
+    if hit.words("of") == "的" || has_change(hit.words("noun")) {
+        return;
+    }
+    let bases = bases(hit, part);
+    judge_share(report, part, share, bases.0, bases.1);
+}
+
+/// “若干件合格，合格率为几”: only where the rate is named after what was counted.
+pub fn rate<'s, 'a>(report: &mut Report<'s, 'a>, hit: &Hit<'_, 's, 'a>) {
+    let (noun, rate) = (hit.words("noun"), hit.words("rate"));
+    let named = rate.strip_suffix('率').map(|r| r.trim_end_matches(['的', '比']));
+    let fits = match named {
+        Some(name) => shares_two(noun, name),
+        None => matches!(rate.trim_end_matches(['为', '约']), "比例" | "占比" | "所占比例" | "比重"),
+    };
+    if !fits || has_change(noun) || has_change(rate) {
+        return;
+    }
+    share(report, hit);
+}
+
+/// “若干家盈利，盈利的过半”, “若干人同意，三分之二的同意率”.
+pub fn fraction_word<'s, 'a>(report: &mut Report<'s, 'a>, hit: &Hit<'_, 's, 'a>) {
+    let Some(stated) = hit.figure("share") else { return };
+    if !is_fraction_word(stated) || has_change(hit.words("noun")) {
+        return;
+    }
+    let named = shares_two(hit.words("noun"), hit.words("rate"))
+        || (hit.words("rate").is_empty() && hit.words("tail").starts_with('的') && hit.words("tail").contains('率'));
+    if named {
+        share(report, hit);
+    }
+}
+
+fn is_fraction_word(stated: &Figure<'_>) -> bool {
+    stated.kind() == Kind::Fraction || stated.text().contains('半') || stated.text().contains("多数")
+}
+
+fn has_change(words: &str) -> bool {
+    ["增", "降", "减", "涨", "跌", "同比", "环比", "升"].iter().any(|w| words.contains(w))
+}
+
+/// Whether two stretches share two neighbouring characters.
+fn shares_two(a: &str, b: &str) -> bool {
+    let b: Vec<char> = b.chars().collect();
+    b.windows(2).any(|w| a.contains(&w.iter().collect::<String>()))
+}
+
+/// Numbers that may be the whole of a part, nearest first, and whether the statement binds the part
+/// to them firmly enough for a flag.
+fn bases<'s, 'a>(hit: &Hit<'_, 's, 'a>, part: &Figure<'a>) -> (Vec<&'s Figure<'a>>, bool) {
+    let scene = hit.scene;
+    let before = |i: &&usize| scene.figures[**i].claim.quantity.start < part.claim.quantity.start;
+    let fits = |f: &&Figure<'a>| same_unit(f, part) && f.is_plain_base();
+    let here: Vec<&Figure<'a>> =
+        hit.sentence.numbers.iter().filter(before).rev().map(|&i| &scene.figures[i]).filter(fits).collect();
+    if !here.is_empty() {
+        let start = here.iter().map(|f| f.claim.quantity.end).min().unwrap_or(0);
+        let between = scene.words(hit.sentence.field, Span::new(start, part.claim.quantity.start));
+        let bound = ["中", "其中", "里", "内", "有", "，", ",", "、"].iter().any(|w| between.contains(w));
+        // two wholes of one name (前后两年) leave open which one is meant, but a flag needs all to fail
+        let named = hit.words("whole_name");
+        let firm = bound && (named.is_empty() || names_all(named) || is_named(scene, hit, &here, named));
+        let mut all = here;
+        all.extend(earlier(hit, part));
+        return (all, firm);
+    }
+    (earlier(hit, part), false)
+}
+
+/// Whether “占…的” names the whole of the statement and no other.
+fn names_all(name: &str) -> bool {
+    ["总数", "总量", "全部", "全体", "总人数", "其", "总", "总额"].contains(&name.trim_matches('的'))
+}
+
+fn is_named(scene: &Scene<'_>, hit: &Hit<'_, '_, '_>, here: &[&Figure<'_>], name: &str) -> bool {
+    let Some(first) = here.last() else { return false };
+    let end = here.first().map_or(0, |f| f.claim.quantity.end) + 12;
+    let start = first.claim.quantity.start.saturating_sub(14).max(hit.sentence.span.start);
+    let words = scene.words(hit.sentence.field, Span::new(start, end.min(hit.sentence.span.end)));
+    let core = name.trim_end_matches("总数").trim_end_matches("总量").trim_end_matches("人数").trim_end_matches("总");
+    shares_two(words, core)
+}
+
+/// Wholes in the sentences before, nearest first.
+fn earlier<'s, 'a>(hit: &Hit<'_, 's, 'a>, part: &Figure<'a>) -> Vec<&'s Figure<'a>> {
+    let scene = hit.scene;
+    let from = hit.index.saturating_sub(REACH);
+    let lines = scene.sentences.get(from..hit.index).unwrap_or_default();
+    let same = lines.iter().rev().filter(|l| l.field == hit.sentence.field);
+    let numbers = same.flat_map(|l| l.numbers.iter().rev()).map(|&i| &scene.figures[i]);
+    numbers.filter(|f| same_unit(f, part) && f.amount.point > part.amount.point && f.is_plain_base()).take(12).collect()
+}
+
+fn judge_share<'s, 'a>(
+    report: &mut Report<'s, 'a>,
+    part: &'s Figure<'a>,
+    stated: &'s Figure<'a>,
+    bases: Vec<&'s Figure<'a>>,
+    firm: bool,
+) {
+    let Some(percent) = stated.percent() else { return };
+    let check = if is_fraction_word(stated) {
+        "fraction_word"
+    } else if !stated.is_plain() || stated.text().contains('成') {
+        "share_approx"
+    } else {
+        "share_of_total"
+    };
+    let ways: Vec<Way<'s, 'a>> = bases
+        .iter()
+        .filter(|b| !std::ptr::eq(**b, part) && b.claim.quantity.start != stated.claim.quantity.start)
+        .filter_map(|base| {
+            let amount = part.amount.percent_of(&base.amount)?;
+            let formula = format!("{} / {}", figure(part), figure(base));
+            Some(Way { operands: vec![*base, part], amount, formula })
+        })
+        .collect();
+    let fit = ways.iter().map(|w| w.amount.fit(&percent)).min();
+    match fit {
+        None => report.push(unchecked(check, part, stated)),
+        Some(Fit::No) if !firm => report.push(unchecked(check, part, stated)),
+        // one of several far bases fits by chance as easily as by right
+        Some(fit) => {
+            if fit == Fit::No && ways.first().is_some_and(|w| w.amount.point > ratio(100, 1)) && ways.len() == 1 {
+                report.push(unchecked(check, part, stated));
+                return;
+            }
+            let majority = stated.text().contains("半") && check == "fraction_word";
+            let before = report.len();
+            report.judge(check, stated, &percent, ways, &[]);
+            if majority {
+                report.grade_since(before, Grade::Decision);
+            }
+        }
+    }
+}
+
+fn unchecked<'s, 'a>(check: &'static str, part: &'s Figure<'a>, stated: &'s Figure<'a>) -> Draft<'s, 'a> {
+    Draft::new(check, Verdict::Unchecked).figures([part, stated]).reason("no_base").word("said", stated.text())
+}
+
+impl Figure<'_> {
+    /// Whether the number may be a whole: above zero, no range.
+    fn is_plain_base(&self) -> bool {
+        self.amount.point > BigRational::zero() && self.claim.quantity.value_max.is_none()
+    }
+}
+
+/// `share.subset`: a part is no greater than its whole.
+pub fn subset<'s, 'a>(report: &mut Report<'s, 'a>, hit: &Hit<'_, 's, 'a>) {
+    let (Some(whole), Some(part)) = (hit.figure("whole"), hit.figure("part")) else { return };
+    let differ = !same_unit(whole, part);
+    if differ && !(whole.kind() == Kind::Count && part.kind() == Kind::Count) {
+        return;
+    }
+    let greater = whole.amount.wide.before(&part.amount.wide);
+    if greater && (differ || !firm_subset(hit, whole, part)) {
+        return;
+    }
+    let verdict = if greater { Verdict::Flag } else { Verdict::Pass };
+    let sign = if greater { ">" } else { "≤" };
+    report.push(
+        Draft::new("subset_le_total", verdict)
+            .figures([whole, part])
+            .formula(format!("{} {sign} {}", figure(part), figure(whole)))
+            .computed(&part.amount.pass)
+            .stated(&Range::below(whole.amount.point.clone(), false))
+            .word("part", part.text())
+            .word("whole", whole.text()),
+    );
+}
+
+/// A flag needs 其中, and nothing that counts differently (人次, 户, 增长, 另有).
+fn firm_subset(hit: &Hit<'_, '_, '_>, whole: &Figure<'_>, part: &Figure<'_>) -> bool {
+    let words = hit.match_words();
+    let other = ["另", "此外", "增", "降", "超过", "比", "较", "平均", "每", "累计", "倍", "约合"];
+    words.contains("其中") && whole.unit() == part.unit() && !other.iter().any(|w| words.contains(w))
+}
+
+/// `share.remainder`: whole − part = rest.
+pub fn remainder<'s, 'a>(report: &mut Report<'s, 'a>, hit: &Hit<'_, 's, 'a>) {
+    let (Some(whole), Some(part), Some(rest)) = (hit.figure("whole"), hit.figure("part"), hit.figure("rest")) else {
+        return;
+    };
+    if !same_unit(whole, part) || !same_unit(whole, rest) || part.amount.point > whole.amount.point {
+        return;
+    }
+    let third = ["失踪", "待定", "另", "失联", "每", "增", "不详"];
+    if third.iter().any(|w| hit.match_words().contains(w)) {
+        return;
+    }
+    let amount = whole.amount.sub(&part.amount);
+    let formula = format!("{} − {}", figure(whole), figure(part));
+    let mut ways = vec![Way { operands: vec![whole, part], amount, formula }];
+    // several parts before the rest
+    let figures = hit.figures();
+    if figures.len() > 3 {
+        let parts: Vec<_> = figures.iter().copied().filter(|f| same_unit(f, whole)).collect();
+        let Some((&last, parts)) = parts.split_last() else { return };
+        let Some((&first, parts)) = parts.split_first() else { return };
+        if std::ptr::eq(last, rest) && std::ptr::eq(first, whole) {
+            let sum = parts.iter().fold(whole.amount.clone(), |a, p| a.sub(&p.amount));
+            let words: Vec<_> = parts.iter().map(|p| figure(p)).collect();
+            let mut operands = vec![whole];
+            operands.extend(parts);
+            ways.push(Way { operands, amount: sum, formula: format!("{} − {}", figure(whole), words.join(" − ")) });
+        }
+    }
+    report.judge("remainder", rest, &rest.amount, ways, &[]);
+}
+
+/// `share.complement`: a rate and its contrary make 100 %.
+pub fn complement<'s, 'a>(report: &mut Report<'s, 'a>, hit: &Hit<'_, 's, 'a>) {
+    let (Some(p), Some(q)) = (hit.figure("p"), hit.figure("q")) else { return };
+    let (one, other) = (hit.words("one"), hit.words("other"));
+    let stem = |s: &str| s.trim_end_matches('率').to_owned();
+    let pair = ["不", "未", "非", "无"]
+        .iter()
+        .any(|n| other.strip_prefix(n).is_some_and(|o| stem(one).ends_with(&stem(o)) && !stem(o).is_empty()));
+    let known = [("阳性", "阴性"), ("成功", "失败"), ("出勤", "缺勤"), ("就业", "失业")];
+    let known = known.iter().any(|(a, b)| stem(one).ends_with(a) && stem(other).ends_with(b));
+    let opinion = stem(one).ends_with("支持") && stem(other).ends_with("反对");
+    if !pair && !known && !opinion {
+        return;
+    }
+    let sum = p.amount.add(&q.amount);
+    let hundred = ratio(100, 1);
+    let steps = p.claim.quantity.step.to_rational().max(q.claim.quantity.step.to_rational());
+    let low = if opinion { BigRational::zero() } else { &hundred - &steps };
+    let stated = Amount {
+        point: hundred.clone(),
+        pass: Range::closed(low.clone(), hundred.clone()),
+        wide: Range::closed(low, &hundred + &steps),
+    };
+    let exact = Amount { wide: Range::exact(sum.point.clone()), pass: sum.pass, point: sum.point };
+    let verdict = match exact.fit(&stated) {
+        Fit::Pass => Verdict::Pass,
+        Fit::Loose => Verdict::Note,
+        Fit::No => Verdict::Flag,
+    };
+    report.push(
+        Draft::new("complement_100", verdict)
+            .figures([p, q])
+            .formula(format!("{} + {}", figure(p), figure(q)))
+            .computed(&exact.pass)
+            .stated(&Range::exact(hundred))
+            .word("one", one)
+            .word("other", other)
+            .word("value", super::report::show(&exact, p)),
+    );
+}
+
+/// `share.of_all`: a part of all is no more than all.
+pub fn out_of_range<'s, 'a>(report: &mut Report<'s, 'a>, hit: &Hit<'_, 's, 'a>) {
+    let Some(stated) = hit.figure("share") else { return };
+    let words = hit.words("whole");
+    let may_exceed = report.words("check_over_whole").iter().any(|w| words.contains(w.as_str()));
+    if may_exceed {
+        return;
+    }
+    let over = stated.amount.wide.low().is_some_and(|l| *l > ratio(100, 1));
+    let below = stated.amount.point.is_negative();
+    let verdict = if over || below { Verdict::Flag } else { Verdict::Pass };
+    report.push(
+        Draft::new("share_out_of_range", verdict)
+            .figures([stated])
+            .formula(format!("0 ≤ {} ≤ 100", figure(stated)))
+            .stated(&stated.amount.pass)
+            .word("said", stated.text())
+            .word("whole", words),
+    );
+}
+
+/// `share.people_percent`: a whole number of people makes the percentage (the GRIM test).
+pub fn granularity<'s, 'a>(report: &mut Report<'s, 'a>, hit: &Hit<'_, 's, 'a>) {
+    let (Some(whole), Some(stated)) = (hit.figure("whole"), hit.figure("share")) else { return };
+    let Some(n) = whole.amount.point.to_integer().to_i64() else { return };
+    if !whole.is_plain() || !stated.is_plain() || n <= 0 || stated.text().contains(['成', '半', '分']) {
+        return;
+    }
+    let step = stated.claim.quantity.step.to_rational();
+    let coarse = BigRational::from_integer(n.into()) < ratio(100, 1) / step.clone().max(ratio(1, 1_000_000));
+    let count = |up: bool| {
+        let k = &stated.amount.point * BigRational::from_integer(n.into()) / ratio(100, 1);
+        if up { k.ceil() } else { k.floor() }
+    };
+    let hundred = ratio(100, 1);
+    let mut found = None;
+    for k in [count(false), count(true)] {
+        let share = &k / BigRational::from_integer(n.into()) * &hundred;
+        if stated.amount.wide.contains(&share) {
+            found = Some(k);
+            break;
+        }
+    }
+    let weighted = hit.sentence_words().contains("加权") || n < 5;
+    let verdict = match (&found, coarse && !weighted) {
+        (Some(_), _) => Verdict::Pass,
+        (None, true) => Verdict::Flag,
+        (None, false) => return,
+    };
+    let formula = match &found {
+        Some(k) => format!("{k} / {n} = {}%", figure(stated)),
+        None => format!("k / {n} ≠ {}%", figure(stated)),
+    };
+    report.push(
+        Draft::new("pct_granularity", verdict)
+            .figures([whole, stated])
+            .formula(formula)
+            .stated(&stated.amount.pass)
+            .word("said", stated.text())
+            .word("whole", whole.text())
+            .word("low", count(false).to_string())
+            .word("high", count(true).to_string()),
+    );
+}
+
+/// `share.ratio`: a : b against two counts.
+pub fn colon<'s, 'a>(report: &mut Report<'s, 'a>, hit: &Hit<'_, 's, 'a>) {
+    let (Some(a), Some(b), Some(stated)) = (hit.figure("a"), hit.figure("b"), hit.figure("stated")) else { return };
+    let Number::Terms(x, y) = stated.claim.quantity.value else { return };
+    if !same_unit(a, b) && a.kind() != b.kind() {
+        return;
+    }
+    let terms = |x: rust_decimal::Decimal| {
+        let scale = num_traits::pow(num_bigint::BigInt::from(10), x.scale() as usize);
+        let half = BigRational::new(1.into(), scale * 2);
+        let value = Number::Decimal(x).to_rational();
+        // a whole term of a ratio is meant exactly: 3:2
+        if x.scale() == 0 { Range::exact(value) } else { Range::closed(&value - &half, value + half) }
+    };
+    let (Some(said), Some(quotient)) = (terms(x).div(&terms(y)), a.amount.div(&b.amount)) else { return };
+    let point = stated.claim.quantity.value.to_rational();
+    // 1:12.3 and the like are rounded; whole terms are taken with 5 % to either side, noted up to 15 %
+    let around = |p: i64| said.mul(&Range::closed(ratio(1000 - p, 1000), ratio(1000 + p, 1000)));
+    let said = Amount { point, pass: around(50), wide: around(150) };
+    let mut ways =
+        vec![Way { operands: vec![a, b], amount: quotient, formula: format!("{} : {}", figure(a), figure(b)) }];
+    if !named_in_order(hit)
+        && let Some(other) = b.amount.div(&a.amount)
+    {
+        ways.push(Way { operands: vec![a, b], amount: other, formula: format!("{} : {}", figure(b), figure(a)) });
+    }
+    report.judge("ratio_colon", stated, &said, ways, &[]);
+}
+
+/// Whether the name of the ratio (男女比, 医护比) gives the order of its terms.
+fn named_in_order(hit: &Hit<'_, '_, '_>) -> bool {
+    let mut name = hit.words("name").chars();
+    let (Some(a), Some(b)) = (name.next(), name.next()) else { return false };
+    hit.words("a_name").contains(a) && hit.words("b_name").contains(b)
+}
+
+/// `share.times`: a is N times b.
+pub fn times<'s, 'a>(report: &mut Report<'s, 'a>, hit: &Hit<'_, 's, 'a>) {
+    let (Some(a), Some(b), Some(stated)) = (hit.figure("a"), hit.figure("b"), hit.figure("times")) else { return };
+    if !a.comparable(b) || matches!(a.kind(), Kind::Rank | Kind::Multiple) {
+        return;
+    }
+    let Some(amount) = a.amount.div(&b.amount) else { return };
+    let more = amount.shift(&-BigRational::one());
+    let way = Way { operands: vec![a, b], amount, formula: format!("{} / {}", figure(a), figure(b)) };
+    report.judge("times_ratio", stated, &stated.amount, vec![way], &[("off_by_one", Some(more))]);
+}

@@ -1,0 +1,223 @@
+//! The same amount in two units or currencies, products of rate and quantity, slips of magnitude.
+
+use num_rational::BigRational;
+use num_traits::{Signed, Zero};
+
+use crate::model::{Kind, Number, Verdict};
+
+use super::amount::{Amount, Figure, Fit};
+use super::change::figure;
+use super::interval::{Range, ratio};
+use super::report::{Draft, Report, Way, show};
+use super::scene::Hit;
+
+/// `unit.same`: measures by their factors, money by a band of rates, one currency by equality.
+pub fn same<'s, 'a>(report: &mut Report<'s, 'a>, hit: &Hit<'_, 's, 'a>) {
+    let (Some(a), Some(b)) = (hit.figure("a"), hit.figure("b")) else { return };
+    if a.kind() != b.kind() {
+        return;
+    }
+    let conversion = hit.words("word");
+    let explicit = hit.match_words().contains(['（', '(']);
+    match a.kind() {
+        Kind::Money if a.unit() == b.unit() => magnitude(report, a, b),
+        Kind::Money if explicit || conversion.contains('合') => currency(report, hit, a, b),
+        Kind::Measure | Kind::Count if a.unit() != b.unit() => measure(report, a, b),
+        Kind::Measure => magnitude(report, a, b),
+        _ => {}
+    }
+}
+
+/// The same money or measure written twice: equal, or off by a power of ten.
+fn magnitude<'s, 'a>(report: &mut Report<'s, 'a>, a: &'s Figure<'a>, b: &'s Figure<'a>) {
+    let fit = a.amount.fit(&b.amount);
+    let verdict = match fit {
+        Fit::Pass => Verdict::Pass,
+        Fit::Loose => Verdict::Note,
+        Fit::No if power_of_ten(&a.amount.point, &b.amount.point).is_some() => Verdict::Flag,
+        Fit::No => return,
+    };
+    report.push(slip(verdict, a, b));
+}
+
+/// A finding on two figures of one thing.
+pub fn slip<'s, 'a>(verdict: Verdict, a: &'s Figure<'a>, b: &'s Figure<'a>) -> Draft<'s, 'a> {
+    let sign = if verdict == Verdict::Flag { "≠" } else { "=" };
+    Draft::new("magnitude_slip", verdict)
+        .figures([a, b])
+        .formula(format!("{} {sign} {}", figure(a), figure(b)))
+        .computed(&a.amount.pass)
+        .stated(&b.amount.pass)
+        .word("a", a.text())
+        .word("b", b.text())
+}
+
+/// The power of ten, not zero, that one number is of the other.
+pub fn power_of_ten(a: &BigRational, b: &BigRational) -> Option<i32> {
+    if a.is_zero() || b.is_zero() {
+        return None;
+    }
+    let mut quotient = (a / b).abs();
+    let (ten, one) = (ratio(10, 1), ratio(1, 1));
+    let mut power = 0;
+    while quotient >= ten && power < 13 {
+        quotient /= &ten;
+        power += 1;
+    }
+    while quotient < one && power > -13 {
+        quotient *= &ten;
+        power -= 1;
+    }
+    (quotient == one && power != 0).then_some(power)
+}
+
+fn measure<'s, 'a>(report: &mut Report<'s, 'a>, a: &'s Figure<'a>, b: &'s Figure<'a>) {
+    let (Some(x), Some(y)) = (&a.claim.quantity.base, &b.claim.quantity.base) else { return };
+    if x.unit != y.unit || a.unit() == b.unit() || x.value.is_zero() || y.value.is_zero() {
+        return;
+    }
+    let base = |f: &Figure<'_>, value: rust_decimal::Decimal| {
+        let factor = Number::Decimal(value).to_rational() / f.claim.quantity.value.to_rational();
+        f.amount.scale(&factor)
+    };
+    if a.claim.quantity.value.is_zero() || b.claim.quantity.value.is_zero() {
+        return;
+    }
+    let slack = report.limit("unit_conversion", "slack_percent") / ratio(100, 1);
+    let (left, right) = (base(a, x.value), base(b, y.value));
+    let around = |m: &Amount, times: i64| Amount {
+        point: m.point.clone(),
+        pass: m.pass.mul(&Range::closed(ratio(1, 1) - &slack, ratio(1, 1) + &slack)),
+        wide: m
+            .wide
+            .mul(&Range::closed(ratio(1, 1) - &slack * ratio(times, 1), ratio(1, 1) + &slack * ratio(times, 1))),
+    };
+    let fit = left.fit(&around(&right, 3));
+    let verdict = match fit {
+        Fit::Pass => Verdict::Pass,
+        Fit::Loose => Verdict::Note,
+        Fit::No => Verdict::Flag,
+    };
+    // what b would have to read
+    let factor = b.claim.quantity.value.to_rational() / Number::Decimal(y.value).to_rational();
+    let right_value = left.scale(&factor);
+    report.push(
+        Draft::new("unit_conversion", verdict)
+            .figures([a, b])
+            .formula(format!("{} = {}{}", a.text(), show(&right_value, b), b.unit()))
+            .computed(&right_value.pass)
+            .stated(&b.amount.pass)
+            .word("said", b.text())
+            .word("value", format!("{}{}", show(&right_value, b), b.unit()))
+            .word("a", a.text()),
+    );
+}
+
+fn currency<'s, 'a>(report: &mut Report<'s, 'a>, hit: &Hit<'_, 's, 'a>, a: &'s Figure<'a>, b: &'s Figure<'a>) {
+    // the rate is the price of the foreign money in CNY, whichever comes first
+    let (foreign, home) = match (a.unit(), b.unit()) {
+        (_, "CNY") => (a, b),
+        ("CNY", _) => (b, a),
+        _ => return,
+    };
+    let name = currency_limits(foreign.unit());
+    let Some((low_name, high_name)) = name else { return };
+    let check = "currency_conversion";
+    let (low, high) = (report.limit(check, low_name), report.limit(check, high_name));
+    if low.is_zero() || high.is_zero() {
+        return;
+    }
+    let Some(rate) = home.amount.div(&foreign.amount) else { return };
+    let loose = Range::closed(&low / ratio(3, 2), &high * ratio(3, 2));
+    let stated = Amount { point: low.clone(), pass: Range::closed(low, high), wide: loose };
+    let verdict = match rate.fit(&stated) {
+        Fit::Pass => Verdict::Pass,
+        Fit::Loose => Verdict::Note,
+        Fit::No => Verdict::Flag,
+    };
+    let _ = hit;
+    let shown = super::interval::nearest(&rate.point, 2).map_or(String::new(), |n| n.to_string());
+    report.push(
+        Draft::new(check, verdict)
+            .figures([a, b])
+            .formula(format!("{} / {} = {shown}", figure(home), figure(foreign)))
+            .computed(&rate.pass)
+            .stated(&stated.pass)
+            .word("said", b.text())
+            .word("value", shown)
+            .word("currency", foreign.unit().to_owned()),
+    );
+}
+
+/// Names of the limits of a currency's band in `rules/checks/units.toml`.
+fn currency_limits(code: &str) -> Option<(&'static str, &'static str)> {
+    Some(match code {
+        "USD" => ("usd_low", "usd_high"),
+        "EUR" => ("eur_low", "eur_high"),
+        "GBP" => ("gbp_low", "gbp_high"),
+        "JPY" => ("jpy_low", "jpy_high"),
+        "HKD" => ("hkd_low", "hkd_high"),
+        "TWD" => ("twd_low", "twd_high"),
+        "KRW" => ("krw_low", "krw_high"),
+        "AUD" => ("aud_low", "aud_high"),
+        "CAD" => ("cad_low", "cad_high"),
+        "CHF" => ("chf_low", "chf_high"),
+        "SGD" => ("sgd_low", "sgd_high"),
+        "RUB" => ("rub_low", "rub_high"),
+        "INR" => ("inr_low", "inr_high"),
+        _ => return None,
+    })
+}
+
+/// `unit.rate`: rate × quantity = total.
+pub fn product<'s, 'a>(report: &mut Report<'s, 'a>, hit: &Hit<'_, 's, 'a>) {
+    let (Some(rate), Some(quantity), Some(total)) = (hit.figure("rate"), hit.figure("quantity"), hit.figure("total"))
+    else {
+        return;
+    };
+    let unit = hit.words("unit").trim_start_matches('一');
+    let fits = !unit.is_empty() && (unit == quantity.unit() || unit.starts_with(quantity.unit()));
+    if !fits || quantity.unit().is_empty() || rate.kind() != total.kind() || base_unit(rate) != total.unit() {
+        return;
+    }
+    let words = hit.match_words();
+    let other = ["补", "另", "阶梯", "起步", "增长", "成本", "同比", "超过", "原价", "优惠", "比", "较"];
+    let doubtful = other.iter().any(|w| words.contains(w));
+    let way = Way {
+        operands: vec![rate, quantity],
+        amount: rate.amount.mul(&quantity.amount),
+        formula: format!("{} × {}", figure(rate), figure(quantity)),
+    };
+    if doubtful && way.amount.fit(&total.amount) == Fit::No {
+        return;
+    }
+    report.judge("rate_times_quantity", total, &total.amount, vec![way], &[]);
+}
+
+/// A unit price's money.
+fn base_unit<'f>(figure: &'f Figure<'_>) -> &'f str {
+    figure.unit().split('/').next().unwrap_or("")
+}
+
+/// `unit.speed`: speed × time = distance.
+pub fn speed<'s, 'a>(report: &mut Report<'s, 'a>, hit: &Hit<'_, 's, 'a>) {
+    let (Some(speed), Some(time), Some(distance)) = (hit.figure("speed"), hit.figure("time"), hit.figure("distance"))
+    else {
+        return;
+    };
+    let hours = match time.unit() {
+        "小时" | "个小时" | "小時" => ratio(1, 1),
+        "分钟" => ratio(1, 60),
+        _ => return,
+    };
+    let unit = speed.unit().split('/').next().unwrap_or("").trim_start_matches("每小时");
+    if unit != distance.unit() || !matches!(unit, "公里" | "千米" | "海里" | "英里") {
+        return;
+    }
+    let way = Way {
+        operands: vec![speed, time],
+        amount: speed.amount.mul(&time.amount).scale(&hours),
+        formula: format!("{} × {}", figure(speed), figure(time)),
+    };
+    report.judge("rate_times_quantity", distance, &distance.amount, vec![way], &[]);
+}
