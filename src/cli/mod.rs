@@ -7,6 +7,7 @@ mod inputs;
 mod progress;
 mod quantities;
 mod read;
+mod rules;
 mod run;
 mod store;
 
@@ -60,6 +61,8 @@ enum Command {
     Read(read::Options),
     /// Print what a store holds
     Export(export::Options),
+    /// Test, explain and list the rules
+    Rules(rules::Options),
     /// Look after a store
     Store(store::Options),
 }
@@ -131,6 +134,7 @@ fn dispatch(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Command::Quantities(options) => quantities::run(options, &session),
         Command::Read(options) => read::run(options, &session),
         Command::Export(options) => export::run(options, &session),
+        Command::Rules(options) => rules::run(options, &session),
         Command::Store(options) => store::run(options, &session),
     }
 }

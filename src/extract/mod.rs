@@ -6,6 +6,7 @@ pub mod fit;
 pub mod frames;
 pub mod linear;
 mod scene;
+pub mod trial;
 
 use std::sync::Arc;
 
