@@ -36,6 +36,8 @@ pub enum Trouble {
     Row(String),
     /// A page without an article in it.
     NoArticle,
+    /// A page whose elements are nested beyond all measure.
+    TooDeep,
     /// A news feed.
     Feed,
     /// So many invalid bytes were replaced by U+FFFD. The document is read all the same.
@@ -104,6 +106,7 @@ impl Problem {
             Trouble::NoArticle => {
                 ("网页里没有找到正文，已跳过".into(), "no article found in this page, skipped".into())
             }
+            Trouble::TooDeep => ("网页嵌套过深，已跳过".into(), "this page is nested too deeply, skipped".into()),
             Trouble::Feed => (
                 "是新闻源（RSS/Atom），还不能读；请给出文章网页或 JSONL".into(),
                 "a feed (RSS/Atom), which cannot be read yet; give the pages or JSONL".into(),
