@@ -2,17 +2,20 @@
 //! share. What a check is called, says and allows is data in `rules/checks/`, the patterns that find
 //! its operands are in `rules/relations/`.
 
+mod across;
 mod amount;
 mod change;
 mod comparison;
 mod coverage;
 pub mod interval;
 mod lists;
+mod outcome;
 mod plausibility;
 mod repetition;
 mod report;
 mod scene;
 mod shares;
+pub mod table;
 mod tally;
 mod time;
 mod units;
@@ -25,6 +28,7 @@ use crate::model::{Document, Finding};
 use crate::quantity::PeriodReader;
 use crate::rules::Rules;
 
+pub use across::Across;
 pub use tally::{Tally, strongest};
 
 use report::Report;

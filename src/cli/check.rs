@@ -5,9 +5,10 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::ValueEnum;
-use heshu::check::{Checker, Tally};
+use heshu::check::{Across, Checker, Tally, table};
 use heshu::extract::Extractor;
-use heshu::model::{Document, Finding, Grade, Verdict};
+use heshu::link::Index;
+use heshu::model::{Claim, Document, Finding, Grade, Verdict};
 use heshu::report;
 
 use super::Session;
@@ -42,15 +43,20 @@ enum Format {
 struct Checked {
     printed: Vec<u8>,
     tally: Tally,
+    document: Document,
+    claims: Vec<Claim>,
 }
 
 /// Runs the command.
 pub fn run(options: Options, session: &Session) -> anyhow::Result<ExitCode> {
     let extractor = Extractor::new(session.rules.clone());
     let checker = Checker::new(session.rules.clone());
+    let (tables, mut unreadable) = super::table::read_all(&options.table, session);
+    let index = Index::new(&session.rules, &tables);
     let work = |document: Document| {
         let extraction = extractor.extract(&document);
         let mut findings = checker.check(&document, &extraction);
+        findings.extend(table::check(&session.rules, &index, &document, &extraction));
         findings.retain(|f| options.style || f.grade != Grade::Style);
         let mut tally = Tally::default();
         tally.add(&extraction.claims, &findings);
@@ -70,14 +76,35 @@ pub fn run(options: Options, session: &Session) -> anyhow::Result<ExitCode> {
                 printed = text.into_bytes();
             }
         }
-        Checked { printed, tally }
+        Checked { printed, tally, document, claims: extraction.claims }
     };
     let mut out = io::BufWriter::new(anstream::stdout().lock());
     let mut tally = Tally::default();
-    let unreadable = options.inputs.each(session, options.inputs.options(false), work, |checked| {
+    let mut across = Across::new(session.rules.clone());
+    let mut documents = Vec::new();
+    unreadable |= options.inputs.each(session, options.inputs.options(false), work, |checked| {
         tally.merge(&checked.tally);
+        across.add(&checked.claims);
+        documents.push(checked.document);
         out.write_all(&checked.printed)
     })?;
+    let between = across.finish();
+    tally.add_findings(&between);
+    let mut printed = Vec::new();
+    for finding in between.iter().filter(|f| options.shows(f)) {
+        match options.format {
+            Format::Jsonl => json_line(&mut printed, finding),
+            Format::Text if finding.verdict == Verdict::Pass => {}
+            Format::Text => {
+                let concerned: Vec<&Document> = documents.iter().filter(|d| finding.docs.contains(&d.id)).collect();
+                let mut text = String::new();
+                report::finding(&mut text, finding, &concerned, session.lang);
+                text.push('\n');
+                printed.extend(text.into_bytes());
+            }
+        }
+    }
+    out.write_all(&printed)?;
     if options.format == Format::Text && tally.articles > 0 {
         let mut text = String::new();
         report::brief(&mut text, &tally, session.lang);

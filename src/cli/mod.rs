@@ -10,6 +10,7 @@ mod read;
 mod rules;
 mod run;
 mod store;
+mod table;
 
 use std::io;
 use std::path::PathBuf;
@@ -65,6 +66,8 @@ enum Command {
     Rules(rules::Options),
     /// Look after a store
     Store(store::Options),
+    /// Source data
+    Table(table::Options),
 }
 
 /// What every command is given.
@@ -136,5 +139,6 @@ fn dispatch(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Command::Export(options) => export::run(options, &session),
         Command::Rules(options) => rules::run(options, &session),
         Command::Store(options) => store::run(options, &session),
+        Command::Table(options) => table::run(options, &session),
     }
 }

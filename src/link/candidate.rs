@@ -98,10 +98,6 @@ pub(crate) fn candidates<'i>(
     words: &Wording<'_>,
     front: &str,
 ) -> Result<Vec<Candidate<'i>>, Missing> {
-    let claim = words.claim;
-    if claim.modality != Modality::Actual {
-        return Err(Missing::Modality);
-    }
     let (entities, named, gap) = entity(index, words);
     let mut out = Vec::new();
     let mut missing = Missing::Metric;
@@ -123,6 +119,9 @@ pub(crate) fn candidates<'i>(
     }
     if out.is_empty() {
         return Err(missing);
+    }
+    if words.claim.modality != Modality::Actual {
+        return Err(Missing::Modality);
     }
     out.sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| ids(a).cmp(&ids(b))));
     out.truncate(5);
@@ -172,8 +171,8 @@ impl<'i> Search<'_, 'i> {
             return Err(Missing::Unit);
         }
         let mut out = Vec::new();
-        let periods = self.periods();
-        for (fit, period) in &periods {
+        let mut met = false;
+        for (fit, period) in self.periods() {
             for &number in self.cells {
                 let Some(record) = self.index.record(number) else { continue };
                 let fitted = match period {
@@ -181,18 +180,15 @@ impl<'i> Search<'_, 'i> {
                     None => self.latest(record),
                 };
                 if let Some(fitted) = fitted {
-                    out.extend(self.derive(record, fitted.max(*fit)));
+                    met = true;
+                    out.extend(self.derive(record, fitted.max(fit)));
                 }
             }
             if !out.is_empty() {
-                break;
+                return Ok(out);
             }
         }
-        if out.is_empty() {
-            Err(if periods.iter().any(|(_, p)| p.is_some()) { Missing::Period } else { Missing::Unit })
-        } else {
-            Ok(out)
-        }
+        Err(if met { Missing::Unit } else { Missing::Period })
     }
 
     /// The periods that the number may hold for, the likeliest first.
@@ -201,13 +197,18 @@ impl<'i> Search<'_, 'i> {
         let known = |p: Option<&'_ Period>| p.is_some_and(|p| p.norm.is_some());
         let own = claim.time.as_ref().filter(|p| known(Some(p)));
         let near = self.words.time.filter(|p| known(Some(p)));
-        match (own, near) {
+        let mut periods = match (own, near) {
             (Some(a), Some(b)) if a.norm != b.norm => vec![(Fit::Latest, Some(a)), (Fit::Latest, Some(b))],
             (Some(a), Some(_)) => vec![(Fit::Same, Some(a))],
             (Some(a), None) => vec![(Fit::EndOf, Some(a))],
             (None, Some(b)) => vec![(Fit::Same, Some(b))],
-            (None, None) => vec![(Fit::Latest, None)],
+            (None, None) => Vec::new(),
+        };
+        // a time that stands elsewhere in the article may not be the number's own
+        if near.is_none() {
+            periods.push((Fit::Latest, None));
         }
+        periods
     }
 
     fn only_period(&self) -> bool {
@@ -294,6 +295,10 @@ impl<'i> Search<'_, 'i> {
         if !self.named {
             let to = if self.words.front_gap == 0 { Trust::Likely } else { Trust::Weak };
             weaken(to, 0.1, format!("文中未写主体，按{}", if entity.is_empty() { "表的主体" } else { entity }));
+        }
+        let time = self.words.time.or(self.words.claim.time.as_ref());
+        if time.is_some_and(|t| period::is_within_day(&t.text)) {
+            weaken(Trust::Weak, 0.1, "截止时间在一天之中".to_owned());
         }
         match fit {
             Fit::Same => {}

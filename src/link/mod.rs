@@ -1,6 +1,7 @@
 //! Claims ↔ records of source tables, claims ↔ claims of other articles. Pure.
 
 mod candidate;
+mod fact;
 mod index;
 mod metric;
 mod order;
@@ -8,6 +9,7 @@ mod period;
 mod reading;
 mod wording;
 pub use candidate::{Candidate, Missing, Operation, Trust};
+pub use fact::{Fact, FactReader, Likeness};
 pub use index::Index;
 pub use order::Ordering;
 

@@ -37,6 +37,12 @@ pub(crate) fn fit(claim: &Period, cell: Option<&Period>, only_period: bool) -> O
     (inside && only_period).then_some(Fit::Open)
 }
 
+/// Whether a time stands inside a day (29日12时), so that the figure of the whole day is another one.
+pub(crate) fn is_within_day(text: &str) -> bool {
+    let Some(before) = text.find(['时', '點', '点']).and_then(|at| text.get(..at)) else { return false };
+    !before.ends_with("24") && before.ends_with(|c: char| c.is_numeric() || "一二三四五六七八九十".contains(c))
+}
+
 /// Whether a cell of this period may be meant by a text that names none.
 pub(crate) fn is_latest(cell: &Period, published: Date) -> bool {
     let (Some(from), Some(to)) = (cell.from, cell.to) else { return false };
@@ -98,6 +104,12 @@ mod tests {
         assert_eq!(fit(&end, Some(&year), false), Some(Fit::EndOf));
         let december = Period { text: "12月".into(), ..end };
         assert_eq!(fit(&december, Some(&year), false), None);
+    }
+
+    #[test]
+    fn a_day_ends_at_24() {
+        assert!(is_within_day("1月29日12时") && is_within_day("上午9点"));
+        assert!(!is_within_day("2月8日24时") && !is_within_day("同时") && !is_within_day("2023年末"));
     }
 
     #[test]

@@ -153,7 +153,7 @@ fn role(
         Some(HeaderWord::Entity) if !numeric => return (Role::Entity, None, None),
         Some(HeaderWord::Metric) if !numeric => return (Role::Metric, None, None),
         Some(HeaderWord::Value) if numeric || sample.is_empty() => return (Role::Value, None, None),
-        Some(HeaderWord::Unit) if !numeric => return (Role::Unit, None, None),
+        Some(HeaderWord::Unit) => return (Role::Unit, None, None),
         Some(HeaderWord::AsOf) => return (Role::AsOf, None, None),
         Some(HeaderWord::Publisher) if !numeric => return (Role::Publisher, None, None),
         Some(HeaderWord::Ignored) => return (Role::Ignored, None, None),

@@ -25,6 +25,8 @@ fn a_long_table_has_one_record_a_row() {
         parse("指标,地区,年份,数值,单位\n常住人口,甲市,2022,512.40,万人\n城镇化率,甲市,2022年,61.5,%\n").unwrap();
     assert_eq!(lines(&table), ["甲市|常住人口|2022|5124000|100|人", "甲市|城镇化率|2022|61.5|0.1|%"]);
     assert_eq!(table.records[0].id, "t.csv!R2C4");
+    let power = parse("指标,年份,数值,单位\n用电量,2024,98521,亿千瓦时\n").unwrap();
+    assert!(lines(&power)[0].starts_with("|用电量|2024|9852100000000|"), "{:?}", lines(&power));
     let english = parse("country,year,indicator,value,unit\nChina,2020,population,1411.78,million persons\n").unwrap();
     assert_eq!(lines(&english), ["China|population|2020|1411780000|10000|人"]);
 }

@@ -1,0 +1,201 @@
+//! `cross_article_conflict`: the same fact in different articles.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
+
+use jiff::civil::Date;
+
+use crate::link::{Fact, FactReader, Likeness};
+use crate::model::{Claim, Finding, Modality, Period, Verdict};
+use crate::rules::Rules;
+
+use super::amount::{Amount, Fit};
+use super::outcome::{Outcome, Places};
+
+const CHECK: &str = "cross_article_conflict";
+/// Articles further apart may both be right.
+const DAYS: i32 = 3;
+/// A group with more claims than this is held together by words that say nothing.
+const CROWD: usize = 200;
+
+/// Gathers the claims of articles and compares those that state one fact. The outcome does not depend
+/// on the order in which articles are added.
+pub struct Across {
+    rules: Arc<Rules>,
+    facts: FactReader,
+    claims: Vec<Claim>,
+    groups: HashMap<u64, Vec<u32>>,
+}
+
+impl Across {
+    /// With no article yet.
+    pub fn new(rules: Arc<Rules>) -> Self {
+        let facts = FactReader::new(&rules);
+        Across { rules, facts, claims: Vec::new(), groups: HashMap::new() }
+    }
+
+    /// Keys under which a claim is compared with those of other articles.
+    pub fn keys(&self, claim: &Claim) -> Vec<u64> {
+        if claim.modality != Modality::Actual {
+            return Vec::new();
+        }
+        self.facts.read(claim).map(|f| f.keys).unwrap_or_default()
+    }
+
+    /// Adds the claims of one article.
+    pub fn add(&mut self, claims: &[Claim]) {
+        for claim in claims {
+            let keys = self.keys(claim);
+            if !keys.is_empty() {
+                let number = u32::try_from(self.claims.len()).unwrap_or(u32::MAX);
+                self.claims.push(claim.clone());
+                keys.into_iter().for_each(|key| self.groups.entry(key).or_default().push(number));
+            }
+        }
+    }
+
+    /// The findings between the articles.
+    pub fn finish(self) -> Vec<Finding> {
+        let mut pairs: BTreeSet<(u32, u32)> = BTreeSet::new();
+        for group in self.groups.values().filter(|g| g.len() > 1 && g.len() <= CROWD) {
+            for (i, &a) in group.iter().enumerate() {
+                pairs.extend(group.iter().skip(i + 1).map(|&b| (a.min(b), a.max(b))));
+            }
+        }
+        let facts: Vec<Option<Fact<'_>>> = {
+            let needed: BTreeSet<u32> = pairs.iter().flat_map(|&(a, b)| [a, b]).collect();
+            let at = |i: usize| u32::try_from(i).is_ok_and(|n| needed.contains(&n));
+            self.claims.iter().enumerate().map(|(i, c)| at(i).then(|| self.facts.read(c)).flatten()).collect()
+        };
+        let fact = |n: u32| facts.get(n as usize).and_then(Option::as_ref);
+        let met: Vec<Meeting<'_, '_>> = pairs.iter().filter_map(|&(a, b)| Meeting::of(fact(a)?, fact(b)?)).collect();
+        report(&self.rules, &met)
+    }
+}
+
+/// Two facts of different articles that may be one.
+struct Meeting<'f, 'c> {
+    first: &'f Fact<'c>,
+    second: &'f Fact<'c>,
+    likeness: Likeness,
+    fit: Fit,
+}
+
+impl<'f, 'c> Meeting<'f, 'c> {
+    fn of(a: &'f Fact<'c>, b: &'f Fact<'c>) -> Option<Self> {
+        if a.one_voice(b) {
+            return None;
+        }
+        let likeness = a.likeness(b);
+        let (first, second) = if place(a.claim) <= place(b.claim) { (a, b) } else { (b, a) };
+        let fit = Amount::of(&a.claim.quantity).fit(&Amount::of(&b.claim.quantity));
+        (likeness != Likeness::Different).then_some(Meeting { first, second, likeness, fit })
+    }
+
+    /// What the two numbers come to; None where they are known to be of different things.
+    fn verdict(&self) -> Option<(Verdict, &'static str)> {
+        let (a, b) = (self.first.claim, self.second.claim);
+        let times = same_time(a.time.as_ref(), b.time.as_ref());
+        if self.fit != Fit::No {
+            return (self.fit == Fit::Pass && times != Some(false)).then_some((Verdict::Pass, ""));
+        }
+        if times == Some(false) || a.quantity.kind != b.quantity.kind {
+            return None;
+        }
+        let timed = times == Some(true);
+        match (a.doc.published, b.doc.published) {
+            (Some(x), Some(y)) if far(x, y) => {
+                timed.then_some((Verdict::Note, "发表相隔3天以上 / more than 3 days apart"))
+            }
+            (Some(x), Some(y)) if x != y && !timed => None,
+            _ if self.first.is_running_total() && !timed => {
+                Some((Verdict::Note, "累计数的截止时间不明 / the as-of time of a running total is not given"))
+            }
+            _ if self.likeness == Likeness::Similar => Some((Verdict::Note, "用词不尽相同 / the words differ in part")),
+            _ => Some((Verdict::Flag, "")),
+        }
+    }
+}
+
+fn far(a: Date, b: Date) -> bool {
+    (a - b).get_days().abs() > DAYS
+}
+
+/// Whether two times are known to be the same, or known to differ.
+fn same_time(a: Option<&Period>, b: Option<&Period>) -> Option<bool> {
+    let (a, b) = (a?, b?);
+    match (&a.norm, &b.norm) {
+        (Some(x), Some(y)) => Some(x == y),
+        // 8月8日18时 without a year cannot be resolved, and is still another time than 8月9日18时
+        _ => {
+            let digits = |t: &str| t.chars().any(|c| c.is_numeric());
+            (digits(&a.text) && digits(&b.text)).then(|| a.text == b.text)
+        }
+    }
+}
+
+/// Order that does not depend on the order of arrival.
+fn place(claim: &Claim) -> (Option<Date>, &str, bool, usize) {
+    (claim.doc.published, &claim.doc.id, claim.field == crate::model::Field::Text, claim.quantity.start)
+}
+
+/// Findings, each pair of documents and values once. A number that the other article also has, in the
+/// same words, is in no conflict with a second one there.
+fn report(rules: &Rules, met: &[Meeting<'_, '_>]) -> Vec<Finding> {
+    let mut agreed: BTreeSet<(&str, &str)> = BTreeSet::new();
+    for m in met.iter().filter(|m| m.fit == Fit::Pass) {
+        agreed.insert((m.first.claim.id.as_str(), m.second.claim.doc.id.as_str()));
+        agreed.insert((m.second.claim.id.as_str(), m.first.claim.doc.id.as_str()));
+    }
+    let settled = |a: &Claim, b: &Claim| agreed.contains(&(a.id.as_str(), b.doc.id.as_str()));
+    let mut found: BTreeMap<_, (Verdict, &'static str, &Meeting<'_, '_>)> = BTreeMap::new();
+    for m in met {
+        let (a, b) = (m.first.claim, m.second.claim);
+        let Some((verdict, why)) = m.verdict() else { continue };
+        if verdict != Verdict::Pass && (settled(a, b) || settled(b, a)) {
+            continue;
+        }
+        let key = (a.doc.id.as_str(), b.doc.id.as_str(), a.quantity.text.as_str(), b.quantity.text.as_str());
+        let better = |old: &(Verdict, &str, &Meeting<'_, '_>)| {
+            (verdict, place(a), place(b)) < (old.0, place(old.2.first.claim), place(old.2.second.claim))
+        };
+        if found.get(&key).is_none_or(better) {
+            found.insert(key, (verdict, why, m));
+        }
+    }
+    found.into_values().map(|(verdict, why, m)| finding(rules, verdict, why, m)).collect()
+}
+
+fn finding(rules: &Rules, verdict: Verdict, why: &str, m: &Meeting<'_, '_>) -> Finding {
+    let (a, b) = (m.first.claim, m.second.claim);
+    let mut places = Places::default();
+    places.claim(a);
+    places.claim(b);
+    let (x, y) = (Amount::of(&a.quantity), Amount::of(&b.quantity));
+    let name = |c: &Claim| {
+        let doc = c
+            .doc
+            .title
+            .as_ref()
+            .map(|t| format!("《{t}》"))
+            .or_else(|| c.doc.publisher.clone())
+            .unwrap_or_else(|| c.doc.id.clone());
+        match &c.source {
+            Some(source) => format!("{doc}（{}）", source.text),
+            None => doc,
+        }
+    };
+    let mut outcome = Outcome::new(CHECK, verdict);
+    outcome.formula = format!("{} ≟ {}", x.pass.show(), y.pass.show());
+    outcome.computed = Some(y.pass.bounds());
+    outcome.stated = Some(x.pass.bounds());
+    outcome.words = vec![
+        ("said", a.quantity.text.clone()),
+        ("other", b.quantity.text.clone()),
+        ("first", name(a)),
+        ("second", name(b)),
+        ("what", outcome.formula.clone()),
+        ("why", why.to_owned()),
+    ];
+    outcome.at(places, 0, rules)
+}

@@ -1,0 +1,108 @@
+//! Source tables for commands, and `heshu table show`.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::Subcommand;
+use heshu::tables::{Role, Table, TableReader};
+
+use super::Session;
+
+/// Arguments of the command.
+#[derive(clap::Args)]
+pub struct Options {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Say what each column of a table is taken for
+    Show(Files),
+}
+
+#[derive(clap::Args)]
+struct Files {
+    /// CSV or TSV files with a header line
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<PathBuf>,
+}
+
+/// Runs the command.
+pub fn run(options: Options, session: &Session) -> anyhow::Result<ExitCode> {
+    let Command::Show(files) = options.command;
+    let (tables, unreadable) = read_all(&files.files, session);
+    for table in &tables {
+        anstream::print!("{}", described(table, session));
+    }
+    Ok(ExitCode::from(if unreadable { 2 } else { 0 }))
+}
+
+/// Reads tables; says which cannot be read. True where one could not.
+pub fn read_all(files: &[PathBuf], session: &Session) -> (Vec<Table>, bool) {
+    let reader = TableReader::new(&session.rules);
+    let mut unreadable = false;
+    let mut tables = Vec::new();
+    for file in files {
+        match reader.read(file) {
+            Ok(table) => tables.push(table),
+            Err(e) => {
+                unreadable = true;
+                let line = e.line.map_or(String::new(), |l| format!(":{l}"));
+                let style = anstyle::AnsiColor::Red.on_default().bold();
+                let kind = session.lang.pick("错误", "error");
+                anstream::eprintln!("{style}{kind}{style:#}: {}{line}: {}", e.file, session.lang.of(&e.message));
+            }
+        }
+    }
+    (tables, unreadable)
+}
+
+/// What a table was read as, for the one who has to trust it.
+fn described(table: &Table, session: &Session) -> String {
+    let lang = session.lang;
+    let mut out = table.name.clone();
+    for part in [&table.title, &table.publisher, &table.url].into_iter().flatten() {
+        out.push_str(&format!("  {part}"));
+    }
+    let rows = table.records.iter().map(|r| r.row).collect::<std::collections::BTreeSet<_>>().len();
+    out.push_str(&match lang {
+        heshu::report::Lang::Zh => format!("\n  {rows} 行，{} 个值\n", table.records.len()),
+        heshu::report::Lang::En => format!("\n  {rows} rows, {} values\n", table.records.len()),
+    });
+    for column in &table.columns {
+        let (zh, en) = match column.role {
+            Role::Entity => ("主体", "entity"),
+            Role::Period => ("时期", "period"),
+            Role::PartOfYear => ("月或季", "month or quarter"),
+            Role::Metric => ("指标", "metric"),
+            Role::Value => ("数值", "value"),
+            Role::Unit => ("单位", "unit"),
+            Role::AsOf => ("截至", "as of"),
+            Role::Publisher => ("来源", "publisher"),
+            Role::Measure => ("数值，指标在列名", "values of one metric"),
+            Role::OfPeriod => ("数值，时期在列名", "values of one period"),
+            Role::OfEntity => ("数值，主体在列名", "values of one entity"),
+            Role::Key => ("附加条件", "further key"),
+            Role::Ignored => ("不用", "not used"),
+        };
+        let mut line = format!("  {} → {}", column.header, lang.pick(zh, en));
+        let unit = [
+            (&column.metric, "指标 ", "metric "),
+            (&column.unit, "单位 ", "unit "),
+            (&column.index_base, "基期 ", "base "),
+        ];
+        for (value, zh, en) in unit.into_iter().filter_map(|(v, zh, en)| v.as_ref().map(|v| (v, zh, en))) {
+            line.push_str(&format!("  {}{value}", lang.pick(zh, en)));
+        }
+        out.push_str(&line);
+        out.push('\n');
+    }
+    for skipped in table.skipped.iter().take(5) {
+        out.push_str(&format!("  {}{}: {}\n", lang.pick("略过第", "left out, line "), skipped.line, skipped.text));
+    }
+    if table.skipped.len() > 5 {
+        out.push_str(&format!("  … {}\n", table.skipped.len()));
+    }
+    out
+}
