@@ -226,8 +226,8 @@ impl Parser<'_> {
         for (len, (first, last)) in self.words.year_parts.all(self.chars, end) {
             let next = self.at(end + len);
             let inside = match self.at(end) {
-                Some('中') => !self.is_boundary(end + len) && !matches!(next, Some('以' | '的' | '至' | '期')),
-                Some('初') => matches!(next, Some('中' | '步' | '次')),
+                Some('中') if len == 1 => !self.is_boundary(end + len) && !matches!(next, Some('以' | '的' | '至')),
+                Some('初') if len == 1 => matches!(next, Some('中' | '步' | '次')),
                 _ => false,
             };
             if !inside {
@@ -559,14 +559,12 @@ impl Parser<'_> {
                     .after_any(unit + 1, &["上午", "下午", "晚", "凌晨", "早", "中午", "至", "到", "起", "在", "开"])
                     .is_some()
                 || self.number(unit + 1).is_some();
-            let cue = prev.is_none_or(|c| !c.is_alphanumeric())
-                || prev.is_some_and(|c| matches!(c, '于' | '自' | '至' | '到' | '从' | '止' | '在'));
+            let cue = self.numbers_a_day(start);
             if !boundary || !cue {
                 return None;
             }
         } else if n.style != Style::Arabic && value < 10 {
-            let cue = prev.is_none_or(|c| !c.is_alphanumeric())
-                || prev.is_some_and(|c| matches!(c, '于' | '自' | '至' | '到' | '从' | '止' | '在'));
+            let cue = value > 1 && self.numbers_a_day(start);
             if !cue || self.after_any(unit + 1, &["日", "两"]).is_some() {
                 return None;
             }
@@ -574,6 +572,11 @@ impl Parser<'_> {
         let calendar = Calendar { days: Some(Days::At(value, value)), ..Calendar::default() };
         let written = Written { day: Some(value), ..Written::default() };
         Some(self.after_day(unit + 1, Phrase::Calendar(calendar), written))
+    }
+
+    /// Whether what stands before lets 25号 be a day: not 月球-25号, 大道20号.
+    fn numbers_a_day(&self, start: usize) -> bool {
+        self.before(start).is_none_or(|c| !c.is_alphanumeric() && c != '-' || "于自至到从止在".contains(c))
     }
 
     /// What may follow a day: its date or day of the week in brackets, a part of the day, an hour.

@@ -132,7 +132,7 @@ impl<'a> Parser<'a> {
 
     /// The end of 以来 after a time, or of 自…以来 round it.
     fn since(&self, start: usize, read: &Read) -> Option<usize> {
-        if !is_end(&read.phrase) || read.phrase == Phrase::Clock {
+        if !is_end(&read.phrase) || matches!(read.phrase, Phrase::Clock | Phrase::Now) {
             return None;
         }
         let end = self.past_space(read.end);
@@ -141,7 +141,11 @@ impl<'a> Parser<'a> {
         }
         let longest = if self.opened_by(start, &["自"]) == start { 8 } else { 14 };
         let rest = self.chars.get(end..)?;
-        let clause = rest.iter().take(longest + 2).take_while(|&&c| c.is_alphabetic() && !numeral::begins(c)).count();
+        let clause = rest
+            .iter()
+            .take(longest + 2)
+            .take_while(|&&c| c.is_alphabetic() && !numeral::begins(c) && !matches!(c, '是' | '的' | '为'))
+            .count();
         (0..clause).find(|&i| self.has(end + i, "以来")).map(|i| end + i + 2)
     }
 
@@ -230,7 +234,7 @@ impl<'a> Parser<'a> {
                 if numeral::begins(prev)
                     || matches!(
                         prev,
-                        '每' | '多' | '历' | '几' | '半' | '往' | '千' | '万' | '青' | '少' | '成' | '童'
+                        '每' | '多' | '历' | '几' | '半' | '往' | '千' | '万' | '个' | '青' | '少' | '成' | '童'
                     ) =>
             {
                 return false;

@@ -1,5 +1,6 @@
 //! Times counted from another: 三年前, 近十年, 未来3个月, plans, eras, festivals, centuries.
 
+use super::numeral::Style;
 use super::parse::{Parser, Read};
 use super::phrase::{Calendar, Months, Phrase, Unit, Written, Year};
 
@@ -42,6 +43,8 @@ impl Parser<'_> {
         let end = self.after_any(end, &["多", "半"]).unwrap_or(end);
         // 20多年前, 数十年来: no year can be named
         let vague = more.is_some()
+            || self.has(place, "个多月")
+            || n.style == Style::Digits
             || self.before(end) == Some('多')
             || matches!(self.before(start), Some('数' | '几' | '上' | '好'));
         let point = |phrase| if vague { Phrase::Vague } else { phrase };
@@ -133,7 +136,9 @@ impl Parser<'_> {
         }
         let end = self.after_any(end, &["多来", "多以来", "以来", "来", "内", "间", "里", "期间"]).unwrap_or(end);
         let whole = opener == Some('过') || single && opener == Some('前') || self.has(start, "往");
-        Some(Read::new(end, Phrase::Window(amount, unit, whole)))
+        // 近一两年: no year can be named
+        let phrase = if n.style == Style::Digits { Phrase::Vague } else { Phrase::Window(amount, unit, whole) };
+        Some(Read::new(end, phrase))
     }
 
     /// 十四五 within quotation marks, or where nothing else is meant, with 前三年, 末, 期间.
