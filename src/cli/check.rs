@@ -7,6 +7,7 @@ use std::process::ExitCode;
 use clap::ValueEnum;
 use heshu::check::{Across, Checker, Tally, table};
 use heshu::extract::Extractor;
+use heshu::ingest;
 use heshu::link::Index;
 use heshu::model::{Claim, Document, Finding, Grade, Verdict};
 use heshu::report;
@@ -51,7 +52,9 @@ struct Checked {
 pub fn run(options: Options, session: &Session) -> anyhow::Result<ExitCode> {
     let extractor = Extractor::new(session.rules.clone());
     let checker = Checker::new(session.rules.clone());
-    let (tables, mut unreadable) = super::table::read_all(&options.table, session);
+    let mut files = ingest::tables(&options.inputs.paths, &options.inputs.options(false));
+    files.extend(options.table.iter().cloned());
+    let (tables, mut unreadable) = super::table::read_all(&files, session);
     let index = Index::new(&session.rules, &tables);
     let work = |document: Document| {
         let extraction = extractor.extract(&document);

@@ -53,8 +53,8 @@ pub fn run(options: Options, session: &Session) -> anyhow::Result<ExitCode> {
     }
     if let What::Findings = options.what {
         let mut lines = Vec::new();
-        for finding in store.between().map_err(|e| session.fault(&e))? {
-            json_line(&mut lines, &finding);
+        for between in store.between().map_err(|e| session.fault(&e))? {
+            json_line(&mut lines, &between.finding);
         }
         out.write_all(&lines)?;
     }

@@ -7,13 +7,12 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
-use heshu::check::Checker;
-use heshu::extract::Extractor;
 use heshu::ingest;
-use heshu::model::Verdict;
-use heshu::pipeline::{Outcome, Readers, Step};
+use heshu::model::{Finding, Grade, Verdict};
+use heshu::pipeline::{Outcome, Readers, Step, between};
 use heshu::report;
-use heshu::store::{Store, StoreError};
+use heshu::store::{Article, Between, Store, StoreError};
+use heshu::tables::Table;
 
 use super::Session;
 use super::inputs::Inputs;
@@ -27,6 +26,12 @@ pub struct Options {
     /// Where everything is kept
     #[arg(long, value_name = "DIR", default_value = "heshu-store")]
     store: PathBuf,
+    /// Source data to check against besides the tables among the paths: a CSV or TSV file
+    #[arg(long, value_name = "FILE")]
+    table: Vec<PathBuf>,
+    /// Show what the wording checks say too
+    #[arg(long)]
+    style: bool,
     /// Findings that are shown at the end, 0 for none
     #[arg(long, value_name = "N", default_value_t = 50)]
     show: usize,
@@ -45,12 +50,18 @@ pub fn run(options: Options, session: &Session) -> anyhow::Result<ExitCode> {
         eprintln!("\n{}", lang.pick("正在收尾，已读的文章会存好…", "stopping, what was read is being stored…"));
     })?;
 
-    let basis = session.rules.version.clone();
-    let mut store = Store::open_or_create(&options.store, &basis).map_err(|e| session.fault(&e))?;
-    let readers =
-        Readers { extractor: Extractor::new(session.rules.clone()), checker: Checker::new(session.rules.clone()) };
+    let mut store = Store::open_or_create(&options.store).map_err(|e| session.fault(&e))?;
+    let (tables, unreadable) = tables(&options, session, &store)?;
+    let basis = basis(session, &tables);
+    let readers = Readers::new(&session.rules, &tables);
+    let mut changed = false;
     if store.basis() != basis {
-        store = again(store, &basis, &readers, session, &stop)?;
+        changed = true;
+        if store.tally().articles > 0 {
+            store = again(store, (&basis, &tables), &readers, session, &stop)?;
+        } else {
+            store.keep_tables(&tables).and_then(|()| store.set_basis(&basis)).map_err(|e| session.fault(&e))?;
+        }
     }
     let outcome = if stop.load(Ordering::Relaxed) {
         Outcome { stopped: true, ..Outcome::default() }
@@ -60,13 +71,46 @@ pub fn run(options: Options, session: &Session) -> anyhow::Result<ExitCode> {
         let step = |step: &Step| progress.step(session, step);
         let outcome = readers.run(documents, &mut store, session.threads, &stop, step);
         progress.end();
-        outcome.map_err(|e| session.fault(&e))?
+        let outcome = outcome.map_err(|e| session.fault(&e))?;
+        Outcome { unread: outcome.unread + unreadable, ..outcome }
     };
+    if (changed || outcome.kept > 0) && !outcome.stopped {
+        between(&mut store, &session.rules).map_err(|e| session.fault(&e))?;
+    }
     print(&options, session, &store, outcome, began)
 }
 
+/// The tables of the store with those among the paths in the place of older ones of the same name, and how many
+/// could not be read.
+fn tables(options: &Options, session: &Session, store: &Store) -> anyhow::Result<(Vec<Table>, u64)> {
+    let mut files = ingest::tables(&options.inputs.paths, &options.inputs.options(false));
+    files.extend(options.table.iter().cloned());
+    let (read, unreadable) = super::table::read_all(&files, session);
+    let mut tables = store.tables().map_err(|e| session.fault(&e))?;
+    tables.retain(|old| !read.iter().any(|new| new.name == old.name));
+    tables.extend(read);
+    tables.sort_by(|a, b| a.name.cmp(&b.name));
+    Ok((tables, u64::from(unreadable)))
+}
+
+/// What everything in the store is made with: the version of the rules and, where there are tables, theirs.
+fn basis(session: &Session, tables: &[Table]) -> String {
+    let rules = &session.rules.version;
+    if tables.is_empty() {
+        return rules.clone();
+    }
+    let sum = serde_json::to_vec(tables).map_or(0, |bytes| crc32fast::hash(&bytes));
+    format!("{rules}+{sum:08x}")
+}
+
 /// Works again on every article of a store that stands on other rules or tables.
-fn again(store: Store, basis: &str, readers: &Readers, session: &Session, stop: &AtomicBool) -> anyhow::Result<Store> {
+fn again(
+    store: Store,
+    (basis, tables): (&str, &[Table]),
+    readers: &Readers,
+    session: &Session,
+    stop: &AtomicBool,
+) -> anyhow::Result<Store> {
     let n = store.tally().articles;
     if !session.quiet {
         let lang = session.lang;
@@ -78,6 +122,7 @@ fn again(store: Store, basis: &str, readers: &Readers, session: &Session, stop: 
         );
     }
     let mut successor = store.successor(basis).map_err(|e| session.fault(&e))?;
+    successor.keep_tables(tables).map_err(|e| session.fault(&e))?;
     let mut damaged = Vec::new();
     let documents = store.articles().filter_map(|read| match read {
         Ok(article) => Some(Ok(article.document)),
@@ -113,28 +158,37 @@ fn print(
     let seconds = began.elapsed().as_secs_f64();
     let mut text = String::new();
     report::job(&mut text, &report::Job { outcome, seconds, store: &options.store, bytes: store.bytes() }, lang);
-    report::summary(&mut text, store.tally(), lang);
+    let mut shown = 0;
+    let between = store.between().map_err(|e| session.fault(&e))?;
+    let mut tally = store.tally().clone();
+    tally.add_findings(&between.iter().map(|b| b.finding.clone()).collect::<Vec<_>>());
+    let style = tally.findings.get(&(Verdict::Flag, Grade::Style)).copied().unwrap_or_default();
+    let total = tally.findings_of(Verdict::Flag) - if options.style { 0 } else { style };
+    report::summary(&mut text, &tally, lang);
     text.push('\n');
     out.write_all(text.as_bytes())?;
-    let mut shown = 0;
-    let total = store.tally().findings_of(Verdict::Flag);
-    if options.show > 0 {
-        for article in store.flagged() {
-            let article = article.map_err(|e| session.fault(&e))?;
-            let mut text = String::new();
-            for finding in article.findings.iter().filter(|f| f.verdict == Verdict::Flag) {
-                shown += 1;
-                report::finding(&mut text, finding, &[&article.document], lang);
-                text.push('\n');
-                if shown >= options.show {
-                    break;
-                }
-            }
-            out.write_all(text.as_bytes())?;
-            if shown >= options.show {
-                break;
-            }
+    let inside = store.flagged().flat_map(|article| match article {
+        Ok(Article { document, findings, .. }) => {
+            let document = Arc::new(document);
+            findings.into_iter().map(|finding| Ok((finding, vec![document.clone()]))).collect()
         }
+        Err(e) => vec![Err(e)],
+    });
+    let between = between.into_iter().map(|Between { finding, documents }| {
+        let read = documents.iter().filter_map(|hash| store.article(hash).transpose());
+        let documents = read.map(|article| article.map(|a| Arc::new(a.document))).collect::<Result<Vec<_>, _>>()?;
+        Ok((finding, documents))
+    });
+    let shows = |f: &Finding| f.verdict == Verdict::Flag && (options.style || f.grade != Grade::Style);
+    let flagged = inside.chain(between).filter(|f| f.as_ref().map_or(true, |(f, _)| shows(f)));
+    for found in flagged.take(options.show) {
+        let (finding, documents) = found.map_err(|e| session.fault(&e))?;
+        shown += 1;
+        let mut text = String::new();
+        let documents: Vec<_> = documents.iter().map(AsRef::as_ref).collect();
+        report::finding(&mut text, &finding, &documents, lang);
+        text.push('\n');
+        out.write_all(text.as_bytes())?;
     }
     let left = total.saturating_sub(shown as u64);
     if left > 0 && options.show > 0 {

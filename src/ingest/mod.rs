@@ -47,17 +47,6 @@ pub struct Options {
 /// Most bytes of one document where the options say nothing: a book fits, a dump does not.
 pub const LIMIT: usize = 16 << 20;
 
-/// A source table as text, for the room that reads tables.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct TableFile {
-    /// Path as the user gave it.
-    pub path: String,
-    /// File name without folders.
-    pub name: String,
-    /// The whole file.
-    pub text: String,
-}
-
 type Source = std::io::Chain<Cursor<Vec<u8>>, Box<dyn Read + Send>>;
 type Input = BufReader<Decoded<Source>>;
 
@@ -102,33 +91,16 @@ pub fn documents(paths: &[PathBuf], options: Options) -> Documents {
 }
 
 /// The source tables among the same paths: files with columns of which none is a text.
-pub fn tables(paths: &[PathBuf], options: Options) -> impl Iterator<Item = Result<TableFile, Problem>> + Send {
-    Walk::new(paths).filter_map(move |entry| {
-        // What cannot be opened is reported with the documents.
-        let Ok(Entry { path, in_folder }) = entry else { return None };
-        if path.as_os_str() == "-" {
-            return None;
+pub fn tables(paths: &[PathBuf], options: &Options) -> Vec<PathBuf> {
+    let is_table = |entry: &Entry| match open(&entry.path, entry.in_folder, &Arc::default()) {
+        Ok(Opened { form: Form::Delimited(mark), reader, .. }) => {
+            Rows::open(reader, mark, &options.map).is_ok_and(|rows| !rows.has_text())
         }
-        let opened = open(&path, in_folder, &Arc::default()).ok()?;
-        match opened.form {
-            Form::Delimited(mark) => match Rows::open(opened.reader, mark, &options.map) {
-                Ok(rows) if rows.has_text() => None,
-                _ => Some(table(&path)),
-            },
-            _ => None,
-        }
-    })
-}
-
-/// Reads one file as a source table, whatever it looks like.
-///
-/// # Errors
-/// A file that cannot be read or is no text.
-pub fn table(path: &Path) -> Result<TableFile, Problem> {
-    let mut opened = open(path, false, &Arc::default())?;
-    let text = opened.read_whole(usize::MAX)?;
-    let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
-    Ok(TableFile { path: opened.file.path, name, text })
+        // What cannot be read is reported with the documents.
+        _ => false,
+    };
+    let files = Walk::new(paths).filter_map(Result::ok).filter(|entry| entry.path.as_os_str() != "-");
+    files.filter(is_table).map(|entry| entry.path).collect()
 }
 
 fn open(path: &Path, in_folder: bool, read: &Arc<AtomicU64>) -> Result<Opened, Problem> {

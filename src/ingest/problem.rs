@@ -42,8 +42,6 @@ pub enum Trouble {
     Feed,
     /// So many invalid bytes were replaced by U+FFFD. The document is read all the same.
     Replaced(u64),
-    /// A source table that could not be understood.
-    Table(Message),
     /// The program failed on this document; its word.
     Internal(String),
 }
@@ -114,7 +112,6 @@ impl Problem {
             Trouble::Replaced(n) => {
                 (format!("有 {n} 处无效字节，已换成 �"), format!("{n} invalid byte sequences replaced by U+FFFD"))
             }
-            Trouble::Table(m) => (m.zh.clone(), m.en.clone()),
             Trouble::Internal(e) => (
                 format!("程序在这一篇上出错，已跳过，请报告给开发者：{e}"),
                 format!("the program failed on this document, skipped; please report it: {e}"),

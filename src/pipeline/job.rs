@@ -2,13 +2,17 @@
 
 use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use crate::check::Checker;
+use crate::check::{Checker, table};
 use crate::extract::Extractor;
 use crate::ingest::{Problem, Trouble};
+use crate::link::Index;
 use crate::model::Document;
+use crate::rules::Rules;
 use crate::store::{Article, Encoded, Store, StoreError};
+use crate::tables::Table;
 
 use super::ordered;
 
@@ -18,6 +22,10 @@ pub struct Readers {
     pub extractor: Extractor,
     /// Claims → findings.
     pub checker: Checker,
+    /// The source tables to check against.
+    pub index: Index,
+    /// The rules.
+    pub rules: Arc<Rules>,
 }
 
 /// What became of one input.
@@ -45,6 +53,16 @@ pub struct Outcome {
 }
 
 impl Readers {
+    /// Compiles the rules and indexes the tables.
+    pub fn new(rules: &Arc<Rules>, tables: &[Table]) -> Readers {
+        Readers {
+            extractor: Extractor::new(rules.clone()),
+            checker: Checker::new(rules.clone()),
+            index: Index::new(rules, tables),
+            rules: rules.clone(),
+        }
+    }
+
     /// An article with its claims and the findings inside it.
     ///
     /// # Errors
@@ -53,7 +71,8 @@ impl Readers {
         let origin = document.origin.clone();
         let work = || {
             let extraction = self.extractor.extract(&document);
-            let findings = self.checker.check(&document, &extraction);
+            let mut findings = self.checker.check(&document, &extraction);
+            findings.extend(table::check(&self.rules, &self.index, &document, &extraction));
             Article { document, claims: extraction.claims, findings }
         };
         catch_unwind(AssertUnwindSafe(work)).map_err(|panic| {

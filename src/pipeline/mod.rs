@@ -1,7 +1,9 @@
 //! The batch job: many documents, several threads, results in the order of the input.
 
+mod between;
 mod job;
 mod ordered;
 
+pub use between::between;
 pub use job::{Outcome, Readers, Step};
 pub use ordered::ordered;

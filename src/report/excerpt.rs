@@ -73,7 +73,10 @@ pub(crate) fn heading(document: &Document, line: Option<u64>, indent: usize) -> 
         None => document.origin.path.clone(),
     };
     let room = WIDTH.saturating_sub(indent + width_of(&place) + 1);
-    match document.title.as_deref() {
+    // A plain text keeps its headline in its first line.
+    let first = || document.text.lines().map(str::trim).find(|l| !l.is_empty()).filter(|l| !l.contains('。'));
+    let first = document.origin.text_line.and_then(|_| first());
+    match document.title.as_deref().or(first) {
         Some(title) if room > 10 => format!("{place} 《{}》", cut(title, room - 4)),
         _ => place,
     }

@@ -92,6 +92,9 @@ pub(crate) fn wrap(text: &str, first: usize, indent: usize) -> String {
             out.extend(std::iter::repeat_n(' ', indent));
         }
         out.extend(&rest[line.clone()]);
+        if line.end < rest.len() {
+            out.truncate(out.trim_end_matches(' ').len());
+        }
         rest = &rest[line.end..];
         while rest.first() == Some(&' ') {
             rest = &rest[1..];

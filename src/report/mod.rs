@@ -6,6 +6,7 @@ mod excerpt;
 mod finding;
 mod lang;
 mod layout;
+mod reason;
 mod sheet;
 mod summary;
 

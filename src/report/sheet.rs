@@ -71,11 +71,12 @@ fn about(claim: &Claim, lang: Lang) -> String {
 /// How a finding came to what it says.
 fn how(finding: &Finding, lang: Lang) -> String {
     let message = lang.of(&finding.message);
+    let is_relation = finding.formula.contains(['=', '<', '>', '≤', '≥', '≠', '∈']);
     match (finding.verdict, finding.formula.is_empty(), &finding.computed) {
-        (Verdict::Pass, false, Some(computed)) => {
+        (Verdict::Pass, false, Some(computed)) if !is_relation => {
             format!("{} = {}（{}）", finding.formula, bounds(computed), finding.check)
         }
-        (Verdict::Pass, false, None) => format!("{}（{}）", finding.formula, finding.check),
+        (Verdict::Pass, false, _) => format!("{}（{}）", finding.formula, finding.check),
         _ if message.is_empty() => finding.reason.clone().unwrap_or_else(|| finding.check.clone()),
         _ => message.to_owned(),
     }

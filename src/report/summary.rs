@@ -10,6 +10,7 @@ use crate::pipeline::Outcome;
 use super::Lang;
 use super::finding::looks;
 use super::layout::wrap;
+use super::reason::words;
 
 /// Reasons that are listed; the rest is summed up.
 const REASONS: usize = 6;
@@ -107,14 +108,8 @@ pub fn summary(out: &mut String, tally: &Tally, lang: Lang) {
         return;
     }
     let ranked = most(&tally.reasons);
-    let mut reasons: Vec<String> = ranked
-        .iter()
-        .take(REASONS)
-        .map(|(reason, n)| match reason.as_str() {
-            "" => format!("{} {n}", lang.pick("文中没有可比的数", "nothing to hold it against")),
-            reason => format!("{reason} {n}"),
-        })
-        .collect();
+    let mut reasons: Vec<String> =
+        ranked.iter().take(REASONS).map(|(why, n)| format!("{} {n}", words(why, lang))).collect();
     let rest: u64 = ranked.iter().skip(REASONS).map(|(_, n)| **n).sum();
     if rest > 0 {
         reasons.push(format!("{} {rest}", lang.pick("其他", "other")));

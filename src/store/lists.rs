@@ -5,21 +5,31 @@ use std::fs::{self, File};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 
 use crate::model::Finding;
+use crate::tables::Table;
 
 use super::Store;
 use super::error::StoreError;
 use super::manifest::sync_folder;
+
+/// A finding between articles.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Between {
+    /// The finding.
+    pub finding: Finding,
+    /// Hashes of its documents, in the order of `finding.docs`.
+    pub documents: Vec<String>,
+}
 
 impl Store {
     /// Replaces the findings between articles.
     ///
     /// # Errors
     /// A full disk.
-    pub fn keep_between(&mut self, findings: &[Finding]) -> Result<(), StoreError> {
+    pub fn keep_between(&mut self, findings: &[Between]) -> Result<(), StoreError> {
         self.write_list("between", findings)
     }
 
@@ -27,8 +37,36 @@ impl Store {
     ///
     /// # Errors
     /// A damaged file.
-    pub fn between(&self) -> Result<Vec<Finding>, StoreError> {
+    pub fn between(&self) -> Result<Vec<Between>, StoreError> {
         self.read_list("between")
+    }
+
+    /// Replaces the source tables.
+    ///
+    /// # Errors
+    /// A full disk.
+    pub fn keep_tables(&mut self, tables: &[Table]) -> Result<(), StoreError> {
+        self.write_list("tables", tables)
+    }
+
+    /// The source tables.
+    ///
+    /// # Errors
+    /// A damaged file.
+    pub fn tables(&self) -> Result<Vec<Table>, StoreError> {
+        self.read_list("tables")
+    }
+
+    /// Adds a source table, in the place of one of the same name. The next job checks against it.
+    ///
+    /// # Errors
+    /// A full disk, a damaged file.
+    pub fn put_table(&mut self, table: Table) -> Result<(), StoreError> {
+        let mut tables = self.tables()?;
+        tables.retain(|t| t.name != table.name);
+        tables.push(table);
+        tables.sort_by(|a, b| a.name.cmp(&b.name));
+        self.keep_tables(&tables)
     }
 
     /// Takes over the lists of another generation, as far as they are sound.

@@ -35,6 +35,7 @@ use crate::model::Verdict;
 pub use error::StoreError;
 pub use kept::Article;
 pub use keys::Place;
+pub use lists::Between;
 pub use verify::{Fault, Soundness};
 
 use index::Index;
@@ -116,15 +117,15 @@ impl Seen {
 }
 
 impl Store {
-    /// Opens a store, or makes one that is empty and stands on `basis`.
+    /// Opens a store, or makes one that is empty and stands on no basis.
     ///
     /// # Errors
     /// See [`StoreError`].
-    pub fn open_or_create(root: &Path, basis: &str) -> Result<Store, StoreError> {
+    pub fn open_or_create(root: &Path) -> Result<Store, StoreError> {
         match Manifest::read(root) {
             Err(StoreError::Missing(_)) => {
                 fs::create_dir_all(root).map_err(StoreError::io(root))?;
-                let manifest = Manifest::new(1, basis);
+                let manifest = Manifest::new(1, "");
                 fs::create_dir_all(manifest.folder(root)).map_err(StoreError::io(root))?;
                 manifest.write(root)?;
                 Store::open_generation(root, manifest, true)
@@ -194,6 +195,15 @@ impl Store {
     /// Version of rules and tables that the store was made with.
     pub fn basis(&self) -> &str {
         &self.manifest.basis
+    }
+
+    /// Says what an empty store is going to be made with.
+    ///
+    /// # Errors
+    /// A full disk.
+    pub fn set_basis(&mut self, basis: &str) -> Result<(), StoreError> {
+        self.manifest.basis = basis.to_owned();
+        self.manifest.write(&self.root)
     }
 
     /// Its folder.

@@ -73,7 +73,7 @@ impl Store {
             found.tally.merge(&encoded.tally);
         }
         self.verify_keys(documents, flagged, &mut found)?;
-        for list in [self.between().err()].into_iter().flatten() {
+        for list in [self.between().err(), self.tables().err()].into_iter().flatten() {
             found.faults.push(Fault::Damage(list));
         }
         Ok(found)
