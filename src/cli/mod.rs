@@ -1,6 +1,7 @@
 //! The command line: one file a command.
 
 mod check;
+mod eval;
 mod export;
 mod extract;
 mod inputs;
@@ -68,6 +69,8 @@ enum Command {
     Store(store::Options),
     /// Source data
     Table(table::Options),
+    /// Fit and judge attachments on annotated documents
+    Eval(eval::Options),
 }
 
 /// What every command is given.
@@ -138,6 +141,7 @@ fn dispatch(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Command::Read(options) => read::run(options, &session),
         Command::Export(options) => export::run(options, &session),
         Command::Rules(options) => rules::run(options, &session),
+        Command::Eval(options) => eval::run(options, &session),
         Command::Store(options) => store::run(options, &session),
         Command::Table(options) => table::run(options, &session),
     }

@@ -41,6 +41,8 @@ pub struct Settings {
     pub rate: f32,
     /// L2 pull towards zero on each touched weight.
     pub decay: f32,
+    /// Weights smaller than this are left out.
+    pub smallest: f32,
     /// A feature must occur in this many choices.
     pub least: u32,
     /// Where the sum of squares of AdaGrad starts: the larger, the less a feature learns from its first meetings.
@@ -49,14 +51,20 @@ pub struct Settings {
 
 impl Default for Settings {
     fn default() -> Self {
-        Settings { epochs: 8, rate: 0.15, decay: 1e-4, least: 3, start: 1e-6 }
+        Settings { epochs: 8, rate: 0.15, decay: 1e-4, least: 3, start: 1e-6, smallest: 0.01 }
     }
 }
 
 /// Weights that make the right candidates likely: maximises the expected log of the probability
 /// given to right candidates, weighted by their gain. Choices are visited in a fixed pseudo-random order.
 pub fn fit<'a>(choices: impl Iterator<Item = &'a Choice>, settings: Settings) -> HashMap<u32, f32> {
-    let choices: Vec<&Choice> = choices.filter(|c| c.gains.iter().any(|&g| g > 0.0)).collect();
+    fit_gains(choices.map(|c| (c, c.gains.as_slice())), settings)
+}
+
+/// As [`fit`], with gains that stand apart from the choices (two decisions over the same candidates).
+pub fn fit_gains<'a>(lessons: impl Iterator<Item = (&'a Choice, &'a [f32])>, settings: Settings) -> HashMap<u32, f32> {
+    let (choices, gains): (Vec<&Choice>, Vec<&[f32]>) =
+        lessons.filter(|(_, gains)| gains.iter().any(|&g| g > 0.0)).unzip();
     let mut index: HashMap<u32, u32> = HashMap::new();
     let mut seen: HashMap<u32, (u32, u32)> = HashMap::new();
     for (n, choice) in choices.iter().enumerate() {
@@ -97,7 +105,7 @@ pub fn fit<'a>(choices: impl Iterator<Item = &'a Choice>, settings: Settings) ->
             }
             super::linear::softmax(&mut scores);
             right.clear();
-            right.extend(scores.iter().zip(&choice.gains).map(|(p, g)| (p + 1e-6) * g));
+            right.extend(scores.iter().zip(gains[n]).map(|(p, g)| (p + 1e-6) * g));
             let total: f32 = right.iter().sum();
             for c in 0..choice.ends.len() {
                 let gradient = right[c] / total - scores[c];
@@ -108,7 +116,8 @@ pub fn fit<'a>(choices: impl Iterator<Item = &'a Choice>, settings: Settings) ->
                     let f = f as usize;
                     let g = gradient - settings.decay * weights[f];
                     squares[f] += g * g;
-                    weights[f] += settings.rate * g / squares[f].sqrt();
+                    let step = settings.rate / squares[f].sqrt();
+                    weights[f] += step * g;
                 }
             }
         }
@@ -120,5 +129,7 @@ pub fn fit<'a>(choices: impl Iterator<Item = &'a Choice>, settings: Settings) ->
         }
     }
     let passes = (settings.epochs - settings.epochs / 2).max(1) as f64;
-    ids.into_iter().zip(sums).map(|(id, sum)| (id, (sum / passes) as f32)).collect()
+    // Two decimals are what the weight files keep.
+    let mean = |sum: f64| ((sum / passes) * 100.0).round() as f32 / 100.0;
+    ids.into_iter().zip(sums).map(|(id, sum)| (id, mean(sum))).filter(|(_, w)| w.abs() >= settings.smallest).collect()
 }

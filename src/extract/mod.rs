@@ -1,23 +1,37 @@
 //! Document → claims: what every number is about.
 
+mod attach;
+mod candidates;
+mod clues;
 mod cues;
 pub mod facets;
 pub mod fit;
 pub mod frames;
+pub mod gold;
+pub mod learn;
 pub mod linear;
+mod models;
 mod scene;
+mod story;
 pub mod trial;
+mod when;
 
 use std::sync::Arc;
 
 use crate::model::{
-    Claim, Direction, Document, DocumentRef, EntityMention, Field, Mention, Modality, Passage, Period, Role, SCHEMA,
-    Span,
+    Claim, Document, DocumentRef, EntityMention, Field, Mention, MetricMention, Passage, Period, SCHEMA, Span,
 };
-use crate::quantity::{Context, Found, Reader};
+use crate::quantity::{Context, Found, Reader, Scan};
 use crate::rules::Rules;
-use crate::text::{Tag, View, sentences, word_hash};
+use crate::text::{View, sentences, word_hash};
 
+use candidates::{Decided, Phrases};
+use facets::FacetReader;
+use linear::Features;
+use story::{Chunk, Story};
+use when::Dated;
+
+pub use models::Models;
 pub use scene::Scene;
 
 /// What was found in one document.
@@ -34,27 +48,43 @@ pub struct Extraction {
 /// Finds claims. Built once from rules; `Send + Sync`; extraction is a pure function of the document.
 pub struct Extractor {
     reader: Reader,
+    facets: FacetReader,
+    models: Models,
 }
 
 impl Extractor {
     /// Compiles the rules.
     pub fn new(rules: Arc<Rules>) -> Self {
-        Extractor { reader: Reader::new(&rules) }
+        let models = Models::load(&rules.weights);
+        Extractor::with_models(rules, models)
+    }
+
+    /// With other weights than those of the rules, as cross-validation needs them.
+    pub fn with_models(rules: Arc<Rules>, models: Models) -> Self {
+        let facets = FacetReader::with_weights(Arc::clone(&rules), models.facets.clone());
+        Extractor { reader: Reader::new(&rules), facets, models }
     }
 
     /// All claims of a document. Never fails, never panics, linear in the text's length.
     pub fn extract(&self, document: &Document) -> Extraction {
         let mut out = Extraction::default();
         if let Some(title) = &document.title {
-            self.field(document, Field::Title, title, &mut out);
+            let view = View::new(title);
+            let scan = self.scan(document, &view);
+            self.attach(document, Field::Title, &view, scan, &mut out);
         }
-        self.field(document, Field::Text, &document.text, &mut out);
+        let view = View::new(&document.text);
+        let scan = self.scan(document, &view);
+        self.attach(document, Field::Text, &view, scan, &mut out);
         out
     }
 
-    fn field(&self, document: &Document, field: Field, text: &str, out: &mut Extraction) {
-        let view = View::new(text);
-        let scan = self.reader.read(&view, &Context { reference: document.published, currency: None });
+    fn scan(&self, document: &Document, view: &View<'_>) -> Scan {
+        self.reader.read(view, &Context { reference: document.published, currency: None })
+    }
+
+    /// Claims of one field whose numbers and times are read.
+    fn attach(&self, document: &Document, field: Field, view: &View<'_>, scan: Scan, out: &mut Extraction) {
         let doc = DocumentRef {
             id: document.id.clone(),
             title: document.title.clone(),
@@ -62,46 +92,57 @@ impl Extractor {
             url: document.url.clone(),
             published: document.published,
         };
-        for sentence in sentences(&view) {
-            let first = scan.numbers.partition_point(|n| n.quantity.start < sentence.span.start);
-            let end = scan.numbers.partition_point(|n| n.quantity.start < sentence.span.end);
-            if scan.numbers[first..end].iter().all(|n| n.rejected.is_some()) {
-                continue;
+        let sentences = sentences(view);
+        let story = Story::new(view, &scan, &sentences);
+        let phrases = Phrases::new(&story);
+        let mut features = Features::new();
+        let mut past: Vec<Decided> = Vec::new();
+        let mut dated: Vec<Dated> = Vec::new();
+        let mut facets_of = (usize::MAX, Vec::new());
+        for target in story.targets() {
+            let Some(scene) = story.scenes.get(target.scene) else { continue };
+            let Some(found) = scan.numbers.get(target.number) else { continue };
+            if facets_of.0 != target.scene {
+                facets_of = (target.scene, self.facets.read(scene));
             }
-            let scene = Scene::new(&view, &scan, sentence);
-            for (n, found) in scene.numbers.iter().enumerate() {
-                if found.rejected.is_some() {
-                    continue;
-                }
-                let subject = naive_subject(&scene, n);
-                let before = scan.periods.partition_point(|p| p.start < found.quantity.start);
-                let time = before.checked_sub(1).and_then(|p| scan.periods.get(p)).cloned();
-                out.claims.push(Claim {
-                    schema: SCHEMA,
-                    id: claim_id(document, field, found.quantity.span()),
-                    doc: doc.clone(),
-                    field,
-                    sentence: Passage {
-                        start: sentence.span.start,
-                        end: sentence.span.end,
-                        text: view.original(sentence.span).to_owned(),
-                    },
-                    quantity: found.quantity.clone(),
-                    subject: subject.map(|s| {
-                        let Mention { text, start, end } = mention(&view, s);
-                        EntityMention { text, start, end, entity: None }
-                    }),
-                    metric: None,
-                    time,
-                    role: Role::Level,
-                    direction: None::<Direction>,
-                    baseline: None,
-                    source: None,
-                    modality: Modality::Actual,
-                    rule: "extract.attach".to_owned(),
-                    score: 0.5,
-                });
-            }
+            let Some(facets) = facets_of.1.get(target.number - scene.first_number) else { continue };
+            let attachment = self.models.attacher.decide(&story, &phrases, target, &past, &mut features);
+            past.push(Decided::new(&story, target, attachment.subject, attachment.metric));
+            let (time, _) = when::decide(&self.models.when, &story, target, facets, &dated, &mut features);
+            dated.push(Dated { target, time });
+            let words = |chunk: Chunk| mention(view, story.span(chunk));
+            out.claims.push(Claim {
+                schema: SCHEMA,
+                id: claim_id(document, field, found.quantity.span()),
+                doc: doc.clone(),
+                field,
+                sentence: Passage {
+                    start: scene.sentence.span.start,
+                    end: scene.sentence.span.end,
+                    text: view.original(scene.sentence.span).to_owned(),
+                },
+                quantity: found.quantity.clone(),
+                subject: attachment.subject.map(words).map(|m| EntityMention {
+                    text: m.text,
+                    start: m.start,
+                    end: m.end,
+                    entity: None,
+                }),
+                metric: attachment.metric.map(words).map(|m| MetricMention {
+                    text: m.text,
+                    start: m.start,
+                    end: m.end,
+                    id: None,
+                }),
+                time: time.and_then(|t| scan.periods.get(t)).cloned(),
+                role: facets.role,
+                direction: facets.direction,
+                baseline: facets.baseline.map(|b| mention(view, b)),
+                source: None,
+                modality: facets.modality,
+                rule: facets.rule.to_string(),
+                score: (f64::from(attachment.score) * 1000.0).round() / 1000.0,
+            });
         }
         out.periods.extend(scan.periods.into_iter().map(|p| (field, p)));
         out.rejected.extend(scan.numbers.into_iter().filter(|n| n.rejected.is_some()).map(|n| (field, n)));
@@ -117,20 +158,4 @@ fn mention(view: &View<'_>, span: Span) -> Mention {
 fn claim_id(document: &Document, field: Field, span: Span) -> String {
     let place = format!("{}:{}:{}-{}", document.hash, u8::from(field == Field::Text), span.start, span.end);
     format!("{:016x}{:08x}", word_hash(&place), word_hash(&document.hash) as u32)
-}
-
-fn naive_subject(scene: &Scene<'_>, n: usize) -> Option<Span> {
-    let at = scene.token_of(n)?;
-    let noun = |i: usize| {
-        scene.tokens.get(i).is_some_and(|t| {
-            matches!(t.tag, Tag::Noun | Tag::Place | Tag::Person | Tag::Organisation | Tag::Name | Tag::NominalVerb)
-        })
-    };
-    if noun(at + 1) {
-        let end = (at + 1..scene.tokens.len()).find(|&i| !noun(i)).unwrap_or(scene.tokens.len());
-        return Some(scene.tokens.get(at + 1)?.span.join(scene.tokens.get(end - 1)?.span));
-    }
-    let last = (0..at).rev().find(|&i| noun(i))?;
-    let first = (0..last).rev().take_while(|&i| noun(i)).last().unwrap_or(last);
-    Some(scene.tokens.get(first)?.span.join(scene.tokens.get(last)?.span))
 }

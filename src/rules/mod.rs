@@ -14,6 +14,7 @@ mod period;
 mod quantity;
 mod source;
 mod tables;
+mod weights;
 mod words;
 
 use std::sync::Arc;
@@ -33,6 +34,7 @@ pub use quantity::{
 };
 pub use source::{RuleError, RuleFiles};
 pub use tables::{HeaderWord, TableLexicon};
+pub use weights::WeightTables;
 pub use words::Words;
 
 /// All rules, loaded.
@@ -52,6 +54,8 @@ pub struct Rules {
     pub checks: CheckRules,
     /// The ways in which numbers are stated.
     pub frames: Frames,
+    /// Fitted weights.
+    pub weights: WeightTables,
     /// First 12 hex digits of the SHA-256 over all rule files: the rules' version.
     pub version: String,
 }
@@ -87,6 +91,7 @@ impl Rules {
             words,
             link: LinkLexicon::load(files)?,
             tables: TableLexicon::load(files)?,
+            weights: WeightTables::load(files)?,
             version,
         })
     }

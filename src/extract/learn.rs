@@ -1,0 +1,373 @@
+//! Learning attachments from annotated documents. Everything that one model learns from another is
+//! said by a model that was not fitted on the document in question: documents are dealt into folds by
+//! their group, and for each fold there are models fitted on the others.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use crate::model::{Claim, Field};
+use crate::quantity::{Context, Reader, Scan};
+use crate::rules::Rules;
+use crate::text::{View, sentences, word_hash};
+
+use super::attach::Attacher;
+use super::candidates::{Candidate, Decided, Phrases, Target};
+use super::clues::Setting;
+use super::facets::{FacetReader, FacetWeights, Facets, MODELS, Taught};
+use super::fit::{Choice, Settings, fit, fit_gains};
+use super::gold::{Gold, GoldClaim, alike, squash};
+use super::linear::{Features, Weights};
+use super::models::{Models, NAMES};
+use super::story::{Chunk, Story};
+use super::when::{self, Dated};
+use super::{Extraction, Extractor};
+
+/// Into how many folds the documents are dealt.
+const FOLDS: usize = 5;
+
+/// How attachments are learned.
+pub struct Teacher<'d> {
+    rules: Arc<Rules>,
+    reader: Reader,
+    docs: &'d [Gold],
+    oracle: bool,
+}
+
+/// What was learned.
+pub struct Learned {
+    /// For each fold the models that were fitted on the other folds.
+    pub folds: Vec<Models>,
+    /// The weights that were fitted on everything, as (model, (feature, weight)).
+    pub weights: Vec<(&'static str, Vec<(String, f32)>)>,
+}
+
+/// Weights by model; for each model and fold (the last is that of all documents).
+type Fitted = HashMap<&'static str, Vec<HashMap<u32, f32>>>;
+
+struct Lesson {
+    fold: usize,
+    choice: Choice,
+    metric_gains: Vec<f32>,
+}
+
+/// An annotated document as the models see it.
+struct Exercise<'s, 'a> {
+    gold: &'a Gold,
+    fold: usize,
+    story: &'s Story<'a>,
+    phrases: &'s Phrases,
+}
+
+impl<'d> Teacher<'d> {
+    /// Teaches from annotated documents; with `oracle`, numbers are taken from the annotation, which shows
+    /// the faults of attachment alone.
+    pub fn new(rules: Arc<Rules>, docs: &'d [Gold], oracle: bool) -> Self {
+        Teacher { reader: Reader::new(&rules), rules, docs, oracle }
+    }
+
+    /// Fits everything. `log` is told what is being done.
+    pub fn learn(&self, log: impl Fn(&str)) -> Learned {
+        let mut names = Features::naming();
+        let mut fitted = Fitted::new();
+        log("facets");
+        self.learn_facets(&mut fitted, &mut names);
+        log("subject and metric, with what the annotation says of the numbers before");
+        self.learn_phrases(&mut fitted, &mut names, false);
+        log("subject and metric, with what the models say of the numbers before");
+        self.learn_phrases(&mut fitted, &mut names, true);
+        log("subject and metric together");
+        self.learn_pairs(&mut fitted, &mut names);
+        log("time");
+        self.learn_times(&mut fitted, &mut names);
+        let mut weights = Vec::new();
+        for model in MODELS.into_iter().chain(NAMES) {
+            let Some(all) = fitted.get(model).and_then(|f| f.last()) else { continue };
+            let mut list: Vec<(String, f32)> =
+                all.iter().filter_map(|(&id, &w)| Some((names.name(id)?.to_owned(), w))).collect();
+            list.sort_by(|a, b| a.0.cmp(&b.0));
+            weights.push((model, list));
+        }
+        Learned { folds: (0..FOLDS).map(|n| models(&fitted, n)).collect(), weights }
+    }
+
+    /// What models say of the documents of their fold.
+    pub fn extract(&self, folds: &[Models]) -> Vec<Claim> {
+        let extractors: Vec<Extractor> =
+            folds.iter().map(|m| Extractor::with_models(Arc::clone(&self.rules), m.clone())).collect();
+        self.docs
+            .par_iter()
+            .flat_map_iter(|gold| {
+                let document = gold.document();
+                let view = View::new(&document.text);
+                let mut out = Extraction::default();
+                if let Some(extractor) = extractors.get(fold_of(gold) % extractors.len().max(1)) {
+                    extractor.attach(&document, Field::Text, &view, self.scan(gold, &view), &mut out);
+                }
+                out.claims
+            })
+            .collect()
+    }
+
+    fn scan(&self, gold: &Gold, view: &View<'_>) -> Scan {
+        let reference = gold.document().published;
+        let mut scan = self.reader.read(view, &Context { reference, currency: None });
+        if self.oracle {
+            scan.numbers = gold.numbers();
+            let numbers = &scan.numbers;
+            scan.periods.retain(|p| !numbers.iter().any(|n| n.quantity.span().overlaps(p.span())));
+        }
+        scan
+    }
+
+    /// Every document with its scenes, in parallel.
+    fn over<T: Send>(&self, work: impl Fn(&Exercise<'_, '_>) -> Vec<T> + Sync) -> Vec<T> {
+        let parts: Vec<Vec<T>> = self
+            .docs
+            .par_iter()
+            .map(|gold| {
+                let view = View::new(&gold.text);
+                let scan = self.scan(gold, &view);
+                let sentences = sentences(&view);
+                let story = Story::new(&view, &scan, &sentences);
+                let phrases = Phrases::new(&story);
+                work(&Exercise { gold, fold: fold_of(gold), story: &story, phrases: &phrases })
+            })
+            .collect();
+        parts.into_iter().flatten().collect()
+    }
+
+    /// Collects the names of all features that the lessons of `work` use.
+    fn name(&self, names: &mut Features, work: impl Fn(&Exercise<'_, '_>, &mut Features)) {
+        for gold in self.docs {
+            let view = View::new(&gold.text);
+            let scan = self.scan(gold, &view);
+            let sentences = sentences(&view);
+            let story = Story::new(&view, &scan, &sentences);
+            let phrases = Phrases::new(&story);
+            names.ids.clear();
+            work(&Exercise { gold, fold: fold_of(gold), story: &story, phrases: &phrases }, names);
+        }
+    }
+
+    fn learn_facets(&self, fitted: &mut Fitted, names: &mut Features) {
+        let teach = |e: &Exercise<'_, '_>, features: &mut Features| {
+            let mut out = Vec::new();
+            for scene in &e.story.scenes {
+                let taught: Vec<Option<Taught>> = scene
+                    .numbers
+                    .iter()
+                    .map(|n| {
+                        let c = e.gold.claim_at(n.quantity.span()).filter(|_| n.rejected.is_none())?;
+                        Some(Taught { role: c.role, direction: c.direction, modality: c.modality })
+                    })
+                    .collect();
+                out.extend(
+                    FacetReader::lessons(&self.rules, scene, &taught, features)
+                        .into_iter()
+                        .map(|(model, choice)| (e.fold, model, choice)),
+                );
+            }
+            out
+        };
+        let lessons = self.over(|e| teach(e, &mut Features::new()));
+        for (n, model) in MODELS.into_iter().enumerate() {
+            let fits = folded(|out| {
+                let train = lessons.iter().filter(|(fold, m, _)| Some(*fold) != out && *m == n).map(|(_, _, c)| c);
+                fit(train, Settings::default())
+            });
+            fitted.insert(model, fits);
+        }
+        self.name(names, |e, features| {
+            teach(e, features);
+        });
+    }
+
+    /// Subject and metric, each for itself; the numbers before are as annotated, or as the models of an
+    /// earlier round say.
+    fn learn_phrases(&self, fitted: &mut Fitted, names: &mut Features, again: bool) {
+        let models: Option<Vec<Attacher>> = again.then(|| (0..FOLDS).map(|n| models(fitted, n).attacher).collect());
+        let teach = |e: &Exercise<'_, '_>, features: &mut Features| {
+            let mut past: Vec<Decided> = Vec::new();
+            let mut out = Vec::new();
+            for target in e.story.targets() {
+                let candidates = e.phrases.candidates(e.story, target, &past);
+                let mut decided = (None, None);
+                if let Some(claim) = e.claim(target) {
+                    let setting = Setting::new(e.story, target, &past);
+                    let subject = gains(e.story, &candidates, claim.subject.as_deref());
+                    let metric = gains(e.story, &candidates, claim.metric.as_deref());
+                    decided = (best(&candidates, &subject), best(&candidates, &metric));
+                    let mut choice = Choice::default();
+                    for (candidate, gain) in candidates.iter().zip(subject) {
+                        features.ids.clear();
+                        setting.clues(candidate, features);
+                        choice.push(&features.ids, gain, 0.0);
+                    }
+                    out.push(Lesson { choice, metric_gains: metric, fold: e.fold });
+                }
+                if let Some(models) = &models {
+                    let a = models[e.fold].decide(e.story, e.phrases, target, &past, &mut Features::new());
+                    decided = (a.subject, a.metric);
+                }
+                past.push(Decided::new(e.story, target, decided.0, decided.1));
+            }
+            out
+        };
+        let lessons = self.over(|e| teach(e, &mut Features::new()));
+        let settings = Settings { epochs: 12, rate: 0.05, decay: 0.005, start: 1.0, smallest: 0.07, least: 3 };
+        for (name, metric) in [("subject", false), ("metric", true)] {
+            let fits = folded(|out| {
+                let train = lessons.iter().filter(|l| Some(l.fold) != out);
+                fit_gains(
+                    train.map(|l| (&l.choice, if metric { &l.metric_gains[..] } else { &l.choice.gains[..] })),
+                    settings,
+                )
+            });
+            fitted.insert(name, fits);
+        }
+        if again {
+            self.name(names, |e, features| {
+                teach(e, features);
+            });
+        }
+    }
+
+    fn learn_pairs(&self, fitted: &mut Fitted, names: &mut Features) {
+        let models: Vec<Attacher> = (0..FOLDS).map(|n| models(fitted, n).attacher).collect();
+        let teach = |e: &Exercise<'_, '_>, features: &mut Features| {
+            let mut past: Vec<Decided> = Vec::new();
+            let mut out = Vec::new();
+            let mut quiet = Features::new();
+            for target in e.story.targets() {
+                let a = models[e.fold].decide(e.story, e.phrases, target, &past, &mut quiet);
+                if let Some(claim) = e.claim(target) {
+                    let setting = Setting::new(e.story, target, &past);
+                    let mut choice = Choice::default();
+                    for pair in a.pairs(e.story) {
+                        features.ids.clear();
+                        setting.pair_clues(&pair.subject, &pair.metric, features);
+                        choice.push(&features.ids, pair_gain(e.story, pair.subject, pair.metric, claim), pair.base);
+                    }
+                    out.push((e.fold, choice));
+                }
+                past.push(Decided::new(e.story, target, a.subject, a.metric));
+            }
+            out
+        };
+        let lessons = self.over(|e| teach(e, &mut Features::new()));
+        let settings = Settings { epochs: 10, rate: 0.05, decay: 0.005, start: 1.0, smallest: 0.05, least: 3 };
+        let fits = folded(|out| fit(lessons.iter().filter(|l| Some(l.0) != out).map(|l| &l.1), settings));
+        fitted.insert("pair", fits);
+        self.name(names, |e, features| {
+            teach(e, features);
+        });
+    }
+
+    fn learn_times(&self, fitted: &mut Fitted, names: &mut Features) {
+        let readers: Vec<FacetReader> =
+            (0..FOLDS).map(|n| FacetReader::with_weights(Arc::clone(&self.rules), models(fitted, n).facets)).collect();
+        for again in [false, true] {
+            let models: Option<Vec<Weights>> = again.then(|| (0..FOLDS).map(|n| models(fitted, n).when).collect());
+            let teach = |e: &Exercise<'_, '_>, features: &mut Features| {
+                let mut past: Vec<Dated> = Vec::new();
+                let mut out = Vec::new();
+                let facets: Vec<Vec<Facets>> = e.story.scenes.iter().map(|s| readers[e.fold].read(s)).collect();
+                for target in e.story.targets() {
+                    let first = e.story.scenes[target.scene].first_number;
+                    let facets = &facets[target.scene][target.number - first];
+                    let mut time = None;
+                    if let Some(claim) = e.claim(target) {
+                        let want = claim.time.as_ref().and_then(|t| t.norm.as_deref());
+                        let mut choice = Choice::default();
+                        for candidate in when::candidates(e.story, target, &past) {
+                            let right = when::norm_of(e.story, candidate) == want;
+                            if right && time.is_none() {
+                                time = candidate;
+                            }
+                            features.ids.clear();
+                            when::clues(e.story, target, facets, &past, candidate, features);
+                            choice.push(&features.ids, f32::from(right), 0.0);
+                        }
+                        out.push((e.fold, choice));
+                    }
+                    if let Some(models) = &models {
+                        let quiet = &mut Features::new();
+                        time = when::decide(&models[e.fold], e.story, target, facets, &past, quiet).0;
+                    }
+                    past.push(Dated { target, time });
+                }
+                out
+            };
+            let lessons = self.over(|e| teach(e, &mut Features::new()));
+            let settings = Settings { epochs: 12, rate: 0.05, decay: 0.005, start: 1.0, smallest: 0.03, least: 3 };
+            let fits = folded(|out| fit(lessons.iter().filter(|l| Some(l.0) != out).map(|l| &l.1), settings));
+            fitted.insert("time", fits);
+            if again {
+                self.name(names, |e, features| {
+                    teach(e, features);
+                });
+            }
+        }
+    }
+}
+
+impl Exercise<'_, '_> {
+    fn claim(&self, target: Target) -> Option<&GoldClaim> {
+        self.gold.claim_at(self.story.scan.numbers.get(target.number)?.quantity.span())
+    }
+}
+
+/// The fold of a document, the same on every machine.
+fn fold_of(gold: &Gold) -> usize {
+    (word_hash(gold.group.as_deref().unwrap_or(&gold.doc)) % FOLDS as u64) as usize
+}
+
+/// One fit without each fold, and one with all.
+fn folded(fit: impl Fn(Option<usize>) -> HashMap<u32, f32> + Sync) -> Vec<HashMap<u32, f32>> {
+    (0..=FOLDS).into_par_iter().map(|n| fit((n < FOLDS).then_some(n))).collect()
+}
+
+fn models(fitted: &Fitted, n: usize) -> Models {
+    let get = |name| Weights::new(fitted.get(name).and_then(|f| f.get(n)).into_iter().flatten().map(|(&f, &w)| (f, w)));
+    let [role, direction, modality] = MODELS.map(get);
+    let [subject, metric, pair, when] = NAMES.map(get);
+    Models { facets: FacetWeights { role, direction, modality }, attacher: Attacher { subject, metric, pair }, when }
+}
+
+fn gains(story: &Story<'_>, candidates: &[Candidate], gold: Option<&str>) -> Vec<f32> {
+    let want = gold.map(squash);
+    candidates
+        .iter()
+        .map(|c| match (&want, c.chunk) {
+            (None, None) => 1.0,
+            (Some(want), Some(chunk)) => {
+                let f1 = alike(&squash(story.view.original(story.span(chunk))), want);
+                if f1 > 0.999 { 1.0 } else { f1 * 0.4 }
+            }
+            _ => 0.0,
+        })
+        .collect()
+}
+
+fn best(candidates: &[Candidate], gains: &[f32]) -> Option<Chunk> {
+    let mut best = (None, 0.0);
+    for (c, &g) in candidates.iter().zip(gains) {
+        if g > best.1 {
+            best = (c.chunk, g);
+        }
+    }
+    best.0
+}
+
+fn pair_gain(story: &Story<'_>, subject: Candidate, metric: Candidate, claim: &GoldClaim) -> f32 {
+    let text = |c: Candidate| c.chunk.map_or("", |c| story.view.original(story.span(c)));
+    let (s, m) = (text(subject), text(metric));
+    let (gs, gm) = (claim.subject.as_deref().unwrap_or(""), claim.metric.as_deref().unwrap_or(""));
+    let f = |a: &str, b: &str| alike(&squash(a), &squash(b));
+    let about = f(&format!("{s}{m}"), &format!("{gs}{gm}"));
+    let (fs, fm) = (f(s, gs), f(m, gm));
+    let both = if fs > 0.0 && fm > 0.0 { (fs + fm) / 2.0 } else { 0.0 };
+    0.4 * about * about + 0.6 * both * both
+}
