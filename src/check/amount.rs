@@ -37,12 +37,17 @@ impl Amount {
         Amount { pass: Range::exact(point.clone()), wide: Range::exact(point.clone()), point }
     }
 
-    /// What the words of a quantity allow.
+    /// What the words of a quantity allow where it is an operand: plain numbers as they are rounded.
     pub fn of(quantity: &Quantity) -> Self {
-        let point = midpoint(quantity);
         let pass = Range::from(quantity.interval());
-        let wide = stretched(quantity, &pass);
-        Amount { point, wide, pass }
+        let wide = if quantity.approx == Approx::Exact { pass.clone() } else { stretched(quantity, &pass) };
+        Amount { point: midpoint(quantity), wide, pass }
+    }
+
+    /// The same where it is what is judged: a plain number may also have been cut off.
+    pub fn stated(quantity: &Quantity) -> Self {
+        let pass = Range::from(quantity.interval());
+        Amount { point: midpoint(quantity), wide: stretched(quantity, &pass), pass }
     }
 
     /// How the amount stands to what the text states.
@@ -139,7 +144,7 @@ fn stretched(quantity: &Quantity, pass: &Range) -> Range {
     let half = &step / ratio(2, 1);
     // a bare count has no width, unless it is a range
     if quantity.approx == Approx::Exact {
-        if pass.low() == pass.high() {
+        if pass.low() == pass.high() || quantity.kind == Kind::Multiple && half >= ratio(1, 2) {
             return pass.clone();
         }
         let top = quantity.value_max.map_or(value.clone(), |m| m.to_rational());
@@ -229,20 +234,28 @@ impl<'a> Figure<'a> {
         self.kind() == other.kind() && self.unit() == other.unit()
     }
 
-    /// The amount in percent: 三分之二 is 66.7, 30% is 30; None where it is no share.
-    pub fn percent(&self) -> Option<Amount> {
-        match (self.kind(), self.unit()) {
-            (Kind::Percent, "‰") => Some(self.amount.scale(&ratio(1, 10))),
-            (Kind::Percent, _) => Some(self.amount.clone()),
-            (Kind::Fraction, _) => Some(self.amount.scale(&ratio(100, 1))),
-            _ => None,
-        }
+    /// The number where it is what is judged.
+    pub fn stated(&self) -> Amount {
+        Amount::stated(&self.claim.quantity)
     }
 
-    /// What is compared by size: two numbers that are both rounded are rounded alike, so that only an
-    /// approximator stretches the interval.
-    pub fn ordered(&self) -> Range {
-        if self.claim.quantity.approx == Approx::Exact { self.amount.pass.clone() } else { self.amount.wide.clone() }
+    /// The amount in percent: 三分之二 is 66.7, 30% is 30; None where it is no share.
+    pub fn percent(&self) -> Option<Amount> {
+        self.in_percent(&self.amount)
+    }
+
+    /// The same where it is what is judged.
+    pub fn stated_percent(&self) -> Option<Amount> {
+        self.in_percent(&self.stated())
+    }
+
+    fn in_percent(&self, amount: &Amount) -> Option<Amount> {
+        match (self.kind(), self.unit()) {
+            (Kind::Percent, "‰") => Some(amount.scale(&ratio(1, 10))),
+            (Kind::Percent, _) => Some(amount.clone()),
+            (Kind::Fraction, _) => Some(amount.scale(&ratio(100, 1))),
+            _ => None,
+        }
     }
 
     /// Whether the number holds no approximator and is no range.

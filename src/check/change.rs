@@ -64,7 +64,7 @@ fn rises(report: &Report<'_, '_>, verb: &str) -> Option<bool> {
         Some(true)
     } else if report.is_word("check_fall", stem) || stem == "少" || stem.ends_with("降") {
         Some(false)
-    } else if matches!(verb, "升幅" | "增幅" | "涨幅") {
+    } else if matches!(verb, "升幅" | "增幅" | "涨幅" | "增速") {
         Some(true)
     } else if matches!(verb, "降幅" | "跌幅") {
         Some(false)
@@ -116,11 +116,9 @@ fn direction<'s, 'a>(report: &mut Report<'s, 'a>, hit: &Hit<'_, 's, 'a>, change:
     let (from, to) = (change.from, change.to);
     let both_negative = is_negative(&from.claim.quantity) && is_negative(&to.claim.quantity);
     let magnitude = ["收窄", "缩小", "扩大", "缩窄", "扩张", "放大"];
-    let (a, b) = if both_negative && has(hit.words("verb"), &magnitude) {
-        (from.ordered().abs(), to.ordered().abs())
-    } else {
-        (from.ordered(), to.ordered())
-    };
+    let (a, b) = (&from.amount.wide, &to.amount.wide);
+    let (a, b) =
+        if both_negative && has(hit.words("verb"), &magnitude) { (a.abs(), b.abs()) } else { (a.clone(), b.clone()) };
     let wrong = if up { a.not_below(&b) } else { b.not_below(&a) };
     let same = from.amount.point == to.amount.point;
     // a record in seconds is "raised" by falling; profit and loss change sides
@@ -184,6 +182,9 @@ fn sized<'s, 'a>(report: &mut Report<'s, 'a>, hit: &Hit<'_, 's, 'a>, change: &Ch
     {
         return;
     }
+    if size_rises.is_none() && !size.text().contains('番') {
+        return;
+    }
     let down = match (change.rises.or(size_rises), size_rises) {
         (_, Some(b)) => !b,
         (Some(a), None) => !a,
@@ -199,7 +200,7 @@ fn sized<'s, 'a>(report: &mut Report<'s, 'a>, hit: &Hit<'_, 's, 'a>, change: &Ch
             let amount = signed(to.amount.sub(&from.amount), down);
             let formula = difference(from, to, down);
             let way = Way { operands: vec![from, to], amount, formula };
-            let stated = size.amount.abs();
+            let stated = size.stated().abs();
             report.judge("change_amount", size, &stated, vec![way], &[]);
         }
         _ => {}
@@ -234,7 +235,7 @@ fn percent<'s, 'a>(
     size: &'s Figure<'a>,
     down: bool,
 ) {
-    let Some(stated) = size.percent().map(|p| p.abs()) else { return };
+    let Some(stated) = size.stated_percent().map(|p| p.abs()) else { return };
     if from.amount.point <= BigRational::zero() || to.amount.point < BigRational::zero() {
         return;
     }
@@ -271,7 +272,7 @@ fn points<'s, 'a>(
     };
     let amount = gap.scale(&factor);
     let way = Way { operands: vec![from, to], amount: amount.clone(), formula: difference(from, to, down) };
-    let stated = size.amount.abs();
+    let stated = size.stated().abs();
     if basis {
         let tens = [ratio(10, 1), ratio(100, 1), ratio(1, 10), ratio(1, 100)];
         let slip = tens.iter().map(|t| amount.scale(t)).find(|m| m.fit(&stated) == Fit::Pass);
@@ -288,7 +289,7 @@ fn times<'s, 'a>(report: &mut Report<'s, 'a>, from: &'s Figure<'a>, to: &'s Figu
     let more = Some(amount.shift(&ratio(-1, 1)));
     let way = Way { operands: vec![from, to], amount, formula: format!("{} / {}", figure(to), figure(from)) };
     let check = if stated.text().contains('番') { "fan_doubling" } else { "growth_times" };
-    report.judge(check, stated, &stated.amount, vec![way], &[("off_by_one", more)]);
+    report.judge(check, stated, &stated.stated(), vec![way], &[("off_by_one", more)]);
 }
 
 /// “增长了N倍”: the increase over the first value.
@@ -318,7 +319,7 @@ fn grown_times<'s, 'a>(
         return;
     }
     let way = Way { operands: vec![from, to], amount, formula };
-    report.judge("growth_times", stated, &stated.amount, vec![way], &[("off_by_one", Some(quotient))]);
+    report.judge("growth_times", stated, &stated.stated(), vec![way], &[("off_by_one", Some(quotient))]);
 }
 
 /// 翻n番 is 2ⁿ times; a little give, since nobody says 翻了1.1番.
@@ -331,7 +332,7 @@ fn fan<'s, 'a>(report: &mut Report<'s, 'a>, from: &'s Figure<'a>, to: &'s Figure
         let range = Range::closed(&value * low, &value * high);
         Amount { point: value, pass: range.clone(), wide: range }
     } else {
-        stated.amount.clone()
+        stated.stated()
     };
     let way = Way { operands: vec![from, to], amount, formula: format!("{} / {}", figure(to), figure(from)) };
     report.judge("fan_doubling", stated, &claim, vec![way], &[]);
@@ -345,7 +346,7 @@ fn yearly<'s, 'a>(report: &mut Report<'s, 'a>, hit: &Hit<'_, 's, 'a>, change: &C
     if size.kind() != Kind::Percent || quotient.point <= BigRational::zero() {
         return;
     }
-    let rate = size.amount.scale(&ratio(1, 100));
+    let rate = size.stated().scale(&ratio(1, 100));
     let down = change.size.and_then(|(_, r)| r) == Some(false);
     let rate = signed(rate, down);
     let grown = |t: u32| {
@@ -438,7 +439,7 @@ pub fn base_recover<'s, 'a>(report: &mut Report<'s, 'a>, hit: &Hit<'_, 's, 'a>) 
     let formula = format!("{} / ({} {sign} {})", figure(amount), figure(level), figure(amount));
     let new_base = amount.amount.percent_of(&level.amount);
     let way = Way { operands: vec![level, amount], amount: rate, formula };
-    let Some(stated) = size.percent() else { return };
+    let Some(stated) = size.stated_percent() else { return };
     report.judge("base_recover", size, &stated.abs(), vec![way], &[("new_base", new_base)]);
 }
 
@@ -458,7 +459,7 @@ pub fn grow_by<'s, 'a>(report: &mut Report<'s, 'a>, hit: &Hit<'_, 's, 'a>) {
         amount: sum,
         formula: format!("{} {sign} {}", figure(from), figure(amount)),
     };
-    report.judge("grow_to_vs_by", to, &to.amount, vec![way], &[("to_not_by", Some(amount.amount.clone()))]);
+    report.judge("grow_to_vs_by", to, &to.stated(), vec![way], &[("to_not_by", Some(amount.amount.clone()))]);
 }
 
 /// `change.fall_times`: nothing falls by N times itself.

@@ -42,7 +42,7 @@ pub fn order<'s, 'a>(report: &mut Report<'s, 'a>, hit: &Hit<'_, 's, 'a>) {
     if tail.starts_with("个百分点") || tail.starts_with('倍') {
         return;
     }
-    let wrong = if more { y.ordered().not_below(&x.ordered()) } else { x.ordered().not_below(&y.ordered()) };
+    let wrong = if more { y.amount.wide.not_below(&x.amount.wide) } else { x.amount.wide.not_below(&y.amount.wide) };
     let context: String = {
         let from = x.claim.quantity.start.saturating_sub(8).max(hit.sentence.span.start);
         hit.scene.words(hit.sentence.field, Span::new(from, y.claim.quantity.end)).to_owned()
@@ -82,6 +82,12 @@ pub fn diff<'s, 'a>(report: &mut Report<'s, 'a>, hit: &Hit<'_, 's, 'a>) {
     if !x.comparable(y) || matches!(x.kind(), Kind::Rank | Kind::Point | Kind::Ratio) {
         return;
     }
+    let gap = hit.scene.words(hit.sentence.field, Span::new(x.claim.quantity.end, y.claim.quantity.start));
+    if ["增", "减", "升", "降", "同比", "环比", "退", "涨", "跌"].iter().any(|w| gap.contains(w))
+        || hit.words("whose").contains(['多', '少'])
+    {
+        return;
+    }
     let verb = hit.words("verb");
     let down = ["低", "少", "短", "轻", "慢", "缩", "减", "降", "下"].iter().any(|w| verb.contains(w));
     let up = ["高", "多", "长", "重", "增", "延", "提", "上"].iter().any(|w| verb.contains(w));
@@ -94,7 +100,7 @@ pub fn diff<'s, 'a>(report: &mut Report<'s, 'a>, hit: &Hit<'_, 's, 'a>) {
     let way = Way { operands: vec![x, y], amount: difference.clone(), formula };
     let alike = d.comparable(x) && d.kind() != Kind::Percent;
     if alike || d.kind() == Kind::Point && x.percent().is_some() {
-        report.judge("comparison_diff", d, &d.amount, vec![way], &[]);
+        report.judge("comparison_diff", d, &d.stated(), vec![way], &[]);
     } else if d.kind() == Kind::Percent
         && x.kind() != Kind::Percent
         && let Some(growth) = y.amount.growth_to(&x.amount)
@@ -106,7 +112,7 @@ pub fn diff<'s, 'a>(report: &mut Report<'s, 'a>, hit: &Hit<'_, 's, 'a>) {
             formula: format!("({} − {}) / {}", figure(x), figure(y), figure(y)),
         };
         let new_base = x.amount.growth_to(&y.amount).map(|g| g.abs());
-        report.judge("change_pct", d, &d.amount, vec![way], &[("new_base", new_base)]);
+        report.judge("change_pct", d, &d.stated(), vec![way], &[("new_base", new_base)]);
     }
 }
 
@@ -123,11 +129,11 @@ pub fn record<'s, 'a>(report: &mut Report<'s, 'a>, hit: &Hit<'_, 's, 'a>) {
     if low == high || x.kind() == Kind::Duration {
         return;
     }
-    let (a, b) = (x.ordered(), y.ordered());
+    let (a, b) = (&x.amount.wide, &y.amount.wide);
     let wrong = if high {
-        b.not_below(&a) && !x.amount.point.eq(&y.amount.point)
+        b.not_below(a) && !x.amount.point.eq(&y.amount.point)
     } else {
-        a.not_below(&b) && x.amount.point != y.amount.point
+        a.not_below(b) && x.amount.point != y.amount.point
     };
     let verdict = if wrong { Verdict::Flag } else { Verdict::Pass };
     let sign = match (high, wrong) {
@@ -152,7 +158,7 @@ pub fn range_extreme<'s, 'a>(report: &mut Report<'s, 'a>, hit: &Hit<'_, 's, 'a>)
         return;
     }
     let mean = ["平均", "均值", "均价"].iter().any(|w| hit.words("which").contains(w));
-    let inside = range.amount.wide.meets(&member.ordered());
+    let inside = range.amount.wide.meets(&member.amount.wide);
     let verdict = if inside { Verdict::Pass } else { Verdict::Flag };
     report.push(
         Draft::new(if mean { "average_bounds" } else { "range_member" }, verdict)
@@ -173,8 +179,14 @@ pub fn mean_bounds<'s, 'a>(report: &mut Report<'s, 'a>, hit: &Hit<'_, 's, 'a>) {
     if !high.comparable(low) || !high.comparable(mean) {
         return;
     }
-    let bounds = low.amount.wide.hull(&high.amount.wide);
-    let inside = bounds.meets(&mean.ordered());
+    let labelled = |f: &Figure<'_>, group: &str, word: &str| {
+        hit.match_words().contains(word) && (f.text().starts_with(word) || hit.found.group(group).is_some())
+    };
+    if !labelled(high, "a", "最高") || !labelled(low, "b", "最低") {
+        return;
+    }
+    let bounds = Range::closed(low.amount.point.clone(), high.amount.point.clone());
+    let inside = bounds.meets(&mean.amount.wide);
     report.push(
         Draft::new("average_bounds", if inside { Verdict::Pass } else { Verdict::Flag })
             .figures([low, high, mean])
@@ -208,13 +220,19 @@ pub fn average<'s, 'a>(report: &mut Report<'s, 'a>, hit: &Hit<'_, 's, 'a>) {
         let unit_fits = counted.is_empty()
             || n.unit() == counted
             || (people(counted) && people(n.unit()))
+            || (counted == "校" && (n.unit() == "所" || noun_after(hit, n).contains('学')))
+            || (counted == "店" && n.unit() == "家")
+            || (counted == "班" && n.unit() == "个")
             || noun_after(hit, n).contains(counted);
         if !unit_fits {
             continue;
         }
-        for total in
-            before.iter().filter(|t| !std::ptr::eq(**t, *n) && t.kind() == mean.kind() && t.kind() != Kind::Duration)
-        {
+        for total in before.iter().filter(|t| {
+            !std::ptr::eq(**t, *n)
+                && t.kind() == mean.kind()
+                && t.kind() != Kind::Duration
+                && t.amount.pass.high().is_some()
+        }) {
             let units = total.unit() == mean.unit()
                 || same_unit(total, mean)
                 || (mean.unit().is_empty() && total.kind() == Kind::Count);
@@ -236,9 +254,9 @@ pub fn average<'s, 'a>(report: &mut Report<'s, 'a>, hit: &Hit<'_, 's, 'a>) {
     }
     // a flag needs a sentence about these three numbers and no more
     let alone = before.len() <= 2 && ways.len() == 1 && !doubtful;
-    let fits = ways.iter().any(|w| w.amount.fit(&mean.amount) != Fit::No);
+    let fits = ways.iter().any(|w| w.amount.fit(&mean.stated()) != Fit::No);
     if fits || alone {
-        report.judge("average_total", mean, &mean.amount, ways, &[]);
+        report.judge("average_total", mean, &mean.stated(), ways, &[]);
     }
 }
 
@@ -304,8 +322,8 @@ fn judge_ranks<'s, 'a>(report: &mut Report<'s, 'a>, mut pairs: Vec<(BigRational,
         return;
     }
     let figures: Vec<&Figure<'a>> = pairs.iter().map(|(_, f)| *f).collect();
-    let falls = figures.windows(2).all(|w| !w[0].ordered().before(&w[1].ordered()));
-    let rises = figures.windows(2).all(|w| !w[1].ordered().before(&w[0].ordered()));
+    let falls = figures.windows(2).all(|w| !w[0].amount.wide.before(&w[1].amount.wide));
+    let rises = figures.windows(2).all(|w| !w[1].amount.wide.before(&w[0].amount.wide));
     let verdict = if falls || rises { Verdict::Pass } else { Verdict::Flag };
     let formula = figures.iter().map(|f| figure(f)).collect::<Vec<_>>().join(" ≥ ");
     report.push(Draft::new("rank_order", verdict).figures(figures).formula(formula));
@@ -324,8 +342,19 @@ pub fn ranges(report: &mut Report<'_, '_>) {
         if !written || !kind || quantity.value.is_negative() || max.is_negative() {
             continue;
         }
-        let temperature = quantity.unit.as_deref().is_some_and(|u| u.contains('℃') || u.contains('度'));
-        let verdict = match (reversed, temperature) {
+        let before = scene.words(
+            figure.claim.field,
+            Span::new(quantity.start.saturating_sub(12).max(figure.claim.sentence.start), quantity.start),
+        );
+        // a fall runs from high to low, a price band is often written so, and 190-24 is no range
+        let falls = ["从", "由", "自", "降", "减", "跌", "亏", "负"].iter().any(|w| before.contains(w));
+        let usage = quantity.kind == Kind::Money
+            || quantity.text.contains(['-', '—', '–'])
+            || quantity.unit.as_deref().is_some_and(|u| u.contains('℃') || u.contains('度'));
+        if falls {
+            continue;
+        }
+        let verdict = match (reversed, usage) {
             (false, _) => Verdict::Pass,
             (true, true) => Verdict::Note,
             (true, false) => Verdict::Flag,

@@ -27,7 +27,7 @@ struct Parts<'s, 'a> {
 pub fn parts<'s, 'a>(report: &mut Report<'s, 'a>) {
     let scene = report.scene();
     for sentence in &scene.sentences {
-        let figures: Vec<&Figure<'a>> = sentence.numbers.iter().map(|&i| &scene.figures[i]).collect();
+        let figures = outside_brackets(scene, sentence);
         let mut at = 0;
         while at < figures.len() {
             let found = after_total(report, scene, sentence, &figures, at)
@@ -41,6 +41,31 @@ pub fn parts<'s, 'a>(report: &mut Report<'s, 'a>) {
             }
         }
     }
+}
+
+/// The numbers of a sentence that stand outside of brackets; where a bracket opens right behind a
+/// number, as in “共15人（男8人、女7人）”, those inside may be its parts and are kept if there are several.
+fn outside_brackets<'s, 'a>(scene: &'s Scene<'a>, sentence: &SceneLine) -> Vec<&'s Figure<'a>> {
+    let figures: Vec<&Figure<'a>> = sentence.numbers.iter().map(|&i| &scene.figures[i]).collect();
+    let mut depth = 0i32;
+    let mut depths = Vec::with_capacity(figures.len());
+    let mut next = 0;
+    for (at, c) in (sentence.span.start..).zip(scene.words(sentence.field, sentence.span).chars()) {
+        while figures.get(next).is_some_and(|f| f.claim.quantity.start <= at) {
+            depths.push(depth);
+            next += 1;
+        }
+        match c {
+            '（' | '(' => depth += 1,
+            '）' | ')' => depth -= 1,
+            _ => {}
+        }
+    }
+    let outside = depths.iter().filter(|d| **d <= 0).count();
+    if outside < 2 {
+        return figures;
+    }
+    figures.into_iter().zip(depths).filter(|(_, d)| *d <= 0).map(|(f, _)| f).collect()
 }
 
 /// Words between two numbers.
@@ -57,8 +82,7 @@ fn run(scene: &Scene<'_>, sentence: &SceneLine, figures: &[&Figure<'_>], at: usi
         let joined = gap.contains(['、', '，', ',', '和', '及', '与']) && gap.chars().count() <= 16;
         let other = [
             "增", "降", "减", "同比", "环比", "比", "占", "超", "另", "此外", "较", "累计", "共", "合计", "。", "；",
-            "其中", "均", "达", "（", "平均", "每", "还", "已", "总", "剩", "其余", "跌", "涨", "升", "同时", "至",
-            "到",
+            "其中", "均", "达", "平均", "每", "还", "已", "总", "剩", "其余", "跌", "涨", "升", "同时", "至", "到",
         ];
         let clean = !other.iter().any(|w| gap.contains(w));
         if !(joined && clean && same_unit(figures[end], figures[at]) && figures[end].is_part()) {
@@ -83,11 +107,13 @@ fn after_total<'s, 'a>(
         return None;
     }
     let gap = between(scene, sentence, total, first);
-    let marker = ["其中", "包括", "分别为", "分别是", "分别", "包含", "即", "含", "：", ":"]
-        .into_iter()
-        .find(|m| gap.contains(m))?;
-    let foreign = ["增", "降", "比", "占", "超", "另", "此外", "较", "平均", "每", "累计", "。", "；"];
-    if gap.chars().count() > 26 || foreign.iter().any(|w| gap.contains(w)) {
+    let marker =
+        ["其中", "包括", "分别为", "分别是", "包含", "即", "含", "：", ":"].into_iter().find(|m| gap.contains(m))?;
+    let foreign = ["增", "降", "比", "占", "超", "另", "此外", "较", "平均", "每", "累计", "。", "；", "「", "“", "被"];
+    // the marker stands right behind the total's noun
+    let head = gap.split(marker).next().unwrap_or("");
+    let near = head.chars().count() <= 12 && head.matches(['，', ',']).count() <= 1;
+    if !near || gap.chars().count() > 22 || foreign.iter().any(|w| gap.contains(w)) {
         return None;
     }
     let end = run(scene, sentence, figures, at + 1);
@@ -136,7 +162,9 @@ fn before_total<'s, 'a>(
     let list = scene.words(sentence.field, Span::new(first.claim.quantity.start, last.claim.quantity.end));
     let open = gap.chars().take(4).collect::<String>().contains('等');
     // 累计 may reach further back than the list
-    let doubtful = overlapping(report, list) || (marker == "累计" && !gap.contains("季") && !gap.contains("半年"));
+    let verbal = gap.contains("有") && commas_only(list);
+    let doubtful =
+        verbal || overlapping(report, list) || (marker == "累计" && !gap.contains("季") && !gap.contains("半年"));
     Some((Parts { total, parts, closed: !open, doubtful }, end + 1))
 }
 
@@ -155,13 +183,36 @@ fn commas_only(list: &str) -> bool {
     !inner.contains(['、', '和', '及', '与'])
 }
 
+/// Parts whose shares were taken of one whole: together they do not exceed it.
+pub fn parts_of_shares(report: &mut Report<'_, '_>) {
+    let found = report.parts().to_vec();
+    let mut at = 0;
+    while let Some(&(_, whole)) = found.get(at) {
+        let end = found.iter().skip(at).take_while(|(_, w)| std::ptr::eq(*w, whole)).count() + at;
+        let parts: Vec<_> = found.get(at..end).unwrap_or_default().iter().map(|(p, _)| *p).collect();
+        at = end;
+        let amount = sum(parts.iter().map(|p| &p.amount));
+        if parts.len() > 1 && !whole.amount.wide.before(&amount.wide) {
+            let formula = parts.iter().map(|p| figure(p)).collect::<Vec<_>>().join(" + ");
+            report.push(
+                Draft::new("parts_sum_total", Verdict::Pass)
+                    .figures([whole])
+                    .figures(parts)
+                    .formula(format!("{formula} = {} ≤ {}", super::report::show(&amount, whole), figure(whole)))
+                    .computed(&amount.pass)
+                    .stated(&whole.amount.pass),
+            );
+        }
+    }
+}
+
 fn judge_parts<'s, 'a>(report: &mut Report<'s, 'a>, found: Parts<'s, 'a>) {
     let Parts { total, parts, closed, doubtful } = found;
     let amount = sum(parts.iter().map(|p| &p.amount));
     let words: Vec<String> = parts.iter().map(|p| figure(p)).collect();
     let formula = words.join(" + ");
-    let fit = amount.fit(&total.amount);
-    let under = amount.wide.before(&total.amount.wide);
+    let fit = amount.fit(&total.stated());
+    let under = amount.wide.before(&total.stated().wide);
     let verdict = match fit {
         Fit::Pass => Verdict::Pass,
         _ if under && !closed => Verdict::Pass,
@@ -196,6 +247,7 @@ impl Figure<'_> {
     fn is_part(&self) -> bool {
         matches!(self.kind(), Kind::Count | Kind::Money | Kind::Measure)
             && self.claim.quantity.value_max.is_none()
+            && !self.unit().is_empty()
             && self.amount.point > BigRational::zero()
     }
 }
@@ -218,7 +270,10 @@ pub fn percent_parts<'s, 'a>(report: &mut Report<'s, 'a>) {
         for share in &figures {
             let gap = scene.words(sentence.field, Span::new(start, share.claim.quantity.start));
             start = share.claim.quantity.end;
-            if share.kind() != Kind::Percent || share.claim.quantity.value_max.is_some() {
+            if share.kind() != Kind::Percent {
+                continue;
+            }
+            if share.claim.quantity.value_max.is_some() {
                 foreign = true;
                 continue;
             }
@@ -265,12 +320,13 @@ pub fn percent_parts<'s, 'a>(report: &mut Report<'s, 'a>) {
 /// Two shares that leave room for each other.
 fn pair_below_hundred<'s, 'a>(report: &mut Report<'s, 'a>, shares: &[&'s Figure<'a>], tied: usize, words: &str) {
     let [a, b] = shares else { return };
-    if tied < 2 && !words.contains('占') {
+    let contrast = ["只有", "其余", "剩下", "而", "仅有"].iter().any(|w| words.contains(w));
+    if tied < 2 && !words.contains('占') && !contrast {
         return;
     }
     let amount = a.amount.add(&b.amount);
     let hundred = ratio(100, 1);
-    if amount.point <= hundred {
+    if amount.point <= hundred && amount.pass.meets(&Range::below(hundred.clone(), false)) {
         report.push(
             Draft::new("parts_pct_100", Verdict::Pass)
                 .figures([*a, *b])
@@ -292,6 +348,12 @@ pub fn enumeration<'s, 'a>(report: &mut Report<'s, 'a>, hit: &Hit<'_, 's, 'a>) {
     if number.kind() == Kind::Rank && !number.text().starts_with('前') {
         return;
     }
+    // “9人感染是否…” is no list, “12个字：” counts characters
+    let noun = hit.words("noun");
+    let verbal = report.words("check_verbs").iter().any(|w| noun.contains(w.as_str()));
+    if hit.words("list").starts_with(['否', '及', '以', '不']) || noun.starts_with('字') || verbal {
+        return;
+    }
     let Some(span) = hit.found.group("list") else { return };
     let list = hit.words("list");
     let after = hit.found.group("noun").is_some_and(|n| n.start < span.start);
@@ -307,7 +369,8 @@ pub fn enumeration<'s, 'a>(report: &mut Report<'s, 'a>, hit: &Hit<'_, 's, 'a>) {
     }
     // the last item may be joined by 和, and a name may hold 和
     let most = items.iter().map(|i| 1 + i.joins).sum::<usize>();
-    let fits = (found..=most).contains(&announced) || list.open && announced >= found;
+    let fits =
+        (found..=most).contains(&announced) || (list.open || hit.words("marker") == "包括") && announced >= found;
     let verdict = if fits {
         Verdict::Pass
     } else if list.sure
@@ -331,6 +394,25 @@ pub fn enumeration<'s, 'a>(report: &mut Report<'s, 'a>, hit: &Hit<'_, 's, 'a>) {
             .word("said", number.text())
             .word("value", found.to_string())
             .word("list", list.text),
+    );
+}
+
+/// `list.of`: “两大产区的甲与乙”.
+pub fn pair<'s, 'a>(report: &mut Report<'s, 'a>, hit: &Hit<'_, 's, 'a>) {
+    let (Some(number), Some(span)) = (hit.figure("number"), hit.found.group("list")) else { return };
+    if number.amount.point != ratio(2, 1) || !number.is_plain() || !(number.unit().is_empty() || number.unit() == "个")
+    {
+        return;
+    }
+    report.push(
+        Draft::new("enum_count", Verdict::Pass)
+            .figures([number])
+            .place(hit.sentence.field, span)
+            .formula("2 = 2")
+            .stated(&number.amount.pass)
+            .word("said", number.text())
+            .word("value", "2")
+            .word("list", hit.words("list")),
     );
 }
 
@@ -414,8 +496,9 @@ fn items(list: &str, report: &Report<'_, '_>) -> Vec<ListItem> {
         let joined = i + 1 == count && !item.starts_with("以及") && !item.starts_with(['和', '及', '与']);
         let joins = if joined { text.matches(['和', '与', '及']).count() } else { 0 };
         let other = if joined { joins } else { text.matches(['和', '与']).count() };
-        let short =
-            text.chars().count() <= 16 && !report.words("check_clause").iter().any(|w| text.contains(w.as_str()));
+        let clause = report.words("check_clause").iter().any(|w| text.contains(w.as_str()));
+        let name = |part: &str| (2..=16).contains(&part.chars().count());
+        let short = !clause && if joins == 1 { text.split(['和', '与', '及']).all(name) } else { name(text) };
         if joined && joins == 1 {
             items.push(ListItem { joins: 0, short });
             items.push(ListItem { joins: 0, short });
@@ -426,47 +509,65 @@ fn items(list: &str, report: &Report<'_, '_>) -> Vec<ListItem> {
     items
 }
 
-/// Announced points and their labels: 一是…二是…, 首先…其次…, 第一…第二….
-pub fn ordinals<'s, 'a>(report: &mut Report<'s, 'a>) {
+/// Announced points and their labels: 一是…二是…, 首先…其次…, 第一…第二…; they may run over several
+/// sentences of a paragraph.
+pub fn ordinals(report: &mut Report<'_, '_>) {
     let scene = report.scene();
-    for (index, sentence) in scene.sentences.iter().enumerate() {
-        let words = scene.words(sentence.field, sentence.span);
-        let Some(labels) = labels(words) else { continue };
-        let first = labels.first().copied().unwrap_or(1);
-        let jump = labels.windows(2).any(|w| w[1] != w[0] + 1);
-        let head: Option<&Figure<'a>> = announcement(scene, sentence, words);
-        let goes_on = scene
-            .sentences
-            .get(index + 1)
-            .is_some_and(|next| next.field == sentence.field && starts_with_label(scene.words(next.field, next.span)));
-        let last = labels.last().copied().unwrap_or(0);
-        let draft = |verdict| {
-            Draft::new("ordinal_sequence", verdict)
-                .place(sentence.field, sentence.span)
-                .word("value", last.to_string())
-                .formula(labels.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "))
-        };
-        let Some(number) = head else {
-            if first == 1 && jump && !words.contains('“') {
-                report.push(draft(Verdict::Flag).message("jump"));
+    let mut index = 0;
+    while let Some(sentence) = scene.sentences.get(index) {
+        let mut labels = labels(scene.words(sentence.field, sentence.span));
+        let mut span = sentence.span;
+        index += 1;
+        if labels.first() != Some(&1) && announcement(scene, sentence).is_none() {
+            continue;
+        }
+        while let Some(next) = scene.sentences.get(index) {
+            let words = scene.words(next.field, next.span);
+            let follows = next.field == sentence.field && starts_with_label(words);
+            if !follows || self::labels(words).first().is_some_and(|l| *l <= labels.last().copied().unwrap_or(0)) {
+                break;
             }
-            continue;
-        };
-        let stated = number.amount.point.to_integer().to_i64().unwrap_or(0);
-        let verdict = if first == 1 && !jump && last == stated {
-            Verdict::Pass
-        } else if first == 1 && (!goes_on || last > stated) {
-            Verdict::Flag
-        } else {
-            continue;
-        };
-        let formula = format!("{last} {} {stated}", if verdict == Verdict::Pass { "=" } else { "≠" });
-        report.push(draft(verdict).figures([number]).formula(formula).word("said", number.text()));
+            labels.extend(self::labels(words));
+            span = span.join(next.span);
+            index += 1;
+        }
+        judge_ordinals(report, sentence, span, &labels);
     }
 }
 
+fn judge_ordinals(report: &mut Report<'_, '_>, sentence: &SceneLine, span: Span, labels: &[i64]) {
+    let scene = report.scene();
+    let (Some(first), Some(last)) = (labels.first().copied(), labels.last().copied()) else { return };
+    let jump = labels.windows(2).any(|w| w[1] != w[0] + 1);
+    if labels.len() < 2 || first != 1 {
+        return;
+    }
+    let quoted = scene.words(sentence.field, span).contains('“');
+    let draft = |verdict| {
+        Draft::new("ordinal_sequence", verdict)
+            .place(sentence.field, span)
+            .word("value", last.to_string())
+            .formula(labels.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "))
+    };
+    let Some(number) = announcement(scene, sentence) else {
+        if jump && !quoted {
+            report.push(draft(Verdict::Note).message("jump"));
+        }
+        return;
+    };
+    let stated = number.amount.point.to_integer().to_i64().unwrap_or(0);
+    let verdict = match (!jump && last == stated, quoted) {
+        (true, _) => Verdict::Pass,
+        (false, true) => Verdict::Note,
+        (false, false) => Verdict::Flag,
+    };
+    let formula = format!("{last} {} {stated}", if verdict == Verdict::Pass { "=" } else { "≠" });
+    report.push(draft(verdict).figures([number]).formula(formula).word("said", number.text()));
+}
+
 /// The number that announces the points: “三点建议：”, right before the first label.
-fn announcement<'s, 'a>(scene: &'s Scene<'a>, sentence: &SceneLine, words: &str) -> Option<&'s Figure<'a>> {
+fn announcement<'s, 'a>(scene: &'s Scene<'a>, sentence: &SceneLine) -> Option<&'s Figure<'a>> {
+    let words = scene.words(sentence.field, sentence.span);
     let colon = words.find(['：', ':'])?;
     let at = sentence.span.start + words.get(..colon)?.chars().count();
     let mut figures = sentence.numbers.iter().map(|&i| &scene.figures[i]);
@@ -480,7 +581,7 @@ const NUMERALS: [char; 10] = ['一', '二', '三', '四', '五', '六', '七', '
 
 fn starts_with_label(words: &str) -> bool {
     let trimmed = words.trim_start_matches(['“', ' ']);
-    label_at(trimmed).is_some()
+    trimmed.split(['，', ',', '、', '：']).next().and_then(label_at).is_some()
 }
 
 /// The label that a clause begins with.
@@ -497,7 +598,7 @@ fn label_at(clause: &str) -> Option<i64> {
     if first == '第'
         && let Some(second) = chars.next()
         && let Some(n) = number(second)
-        && chars.as_str().starts_with(['，', ',', '、', '：'])
+        && chars.as_str().is_empty()
     {
         return Some(n);
     }
@@ -510,18 +611,10 @@ fn label_at(clause: &str) -> Option<i64> {
     None
 }
 
-/// The labels of a sentence in order; None where there are fewer than two.
-fn labels(words: &str) -> Option<Vec<i64>> {
-    let clauses = words.split(['，', ',', '；', ';', '：', ':', '。', '、']);
-    let mut rest = words;
-    let mut labels = Vec::new();
-    for clause in clauses {
-        let at = rest.find(clause)?;
-        rest = rest.get(at..)?;
-        if let Some(label) = label_at(rest.trim_start()) {
-            labels.push(label);
-        }
-        rest = rest.get(clause.len()..).unwrap_or("");
-    }
-    (labels.len() >= 2).then_some(labels)
+/// The labels of a sentence in order.
+fn labels(words: &str) -> Vec<i64> {
+    words
+        .split(['，', ',', '；', ';', '：', ':', '。', '、'])
+        .filter_map(|clause| label_at(clause.trim_start()))
+        .collect()
 }

@@ -60,6 +60,7 @@ impl Checker {
             }
         }
         lists::parts(&mut report);
+        lists::parts_of_shares(&mut report);
         lists::percent_parts(&mut report);
         lists::ordinals(&mut report);
         comparison::ranks(&mut report);
@@ -87,7 +88,7 @@ fn relation_check(kind: &str) -> Option<RelationCheck> {
         "share.tie" | "share.tie_of" | "share.tie_whole" | "share.bracket" => shares::share,
         "share.rate" => shares::rate,
         "share.fraction_word" => shares::fraction_word,
-        "share.subset" => shares::subset,
+        "share.subset" | "share.subset_loose" => shares::subset,
         "share.remainder" => shares::remainder,
         "share.complement" => shares::complement,
         "share.of_all" => shares::out_of_range,
@@ -103,6 +104,7 @@ fn relation_check(kind: &str) -> Option<RelationCheck> {
         "compare.average" => comparison::average,
         "compare.range" => comparison::range_pair,
         "list.after" | "list.before" => lists::enumeration,
+        "list.of" => lists::pair,
         "unit.same" => units::same,
         "unit.rate" => units::product,
         "unit.speed" => units::speed,

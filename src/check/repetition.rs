@@ -12,8 +12,7 @@ use super::shares::same_unit;
 use super::units::{power_of_ten, slip};
 
 /// Words that a number changes with time: an update is no conflict.
-const UPDATED: [&str; 12] =
-    ["更新", "升至", "增至", "上升至", "又", "再", "累计", "最新", "已致", "截至", "修订", "订正"];
+const UPDATED: [&str; 10] = ["更新", "升至", "增至", "上升至", "又有", "再有", "新增", "修订", "订正", "此前"];
 
 /// A number of the title against those of the text.
 pub fn title_and_text(report: &mut Report<'_, '_>) {
@@ -145,7 +144,7 @@ pub fn restated(report: &mut Report<'_, '_>) {
         };
         let earlier = seen.entry((kind, value, unit)).or_default();
         let alike = earlier.iter().rev().take(4).find(|e| {
-            let far = e.claim.sentence.start != f.claim.sentence.start || e.claim.field != f.claim.field;
+            let far = e.claim.field != f.claim.field || e.claim.quantity.end + 20 < f.claim.quantity.start;
             far && two_in_common(after(scene, e, 8), after(scene, f, 8))
         });
         if let Some(e) = alike {

@@ -4,11 +4,14 @@ use std::collections::{BTreeMap, HashSet};
 
 use sha2::{Digest, Sha256};
 
-use crate::model::{Field, FieldSpan, Finding, Grade, Kind, Number, Repair, SCHEMA, Span, Verdict};
+use crate::model::{Field, FieldSpan, Finding, Grade, Kind, Repair, SCHEMA, Span, Verdict};
 use crate::rules::Rules;
 
 use super::amount::{Amount, Figure, Fit};
-use super::interval::{Range, nearest};
+use num_rational::BigRational;
+use num_traits::Zero;
+
+use super::interval::{Range, nearest, ratio};
 use super::scene::Scene;
 
 /// The findings of one article, in the making.
@@ -16,6 +19,8 @@ pub struct Report<'s, 'a> {
     scene: &'s Scene<'a>,
     rules: &'s Rules,
     drafts: Vec<Draft<'s, 'a>>,
+    /// Parts whose share was judged, with the whole that fitted.
+    parts: Vec<(&'s Figure<'a>, &'s Figure<'a>)>,
 }
 
 /// One finding in the making.
@@ -129,7 +134,7 @@ pub struct Way<'s, 'a> {
 impl<'s, 'a> Report<'s, 'a> {
     /// An empty report.
     pub fn new(scene: &'s Scene<'a>, rules: &'s Rules) -> Self {
-        Report { scene, rules, drafts: Vec::new() }
+        Report { scene, rules, drafts: Vec::new(), parts: Vec::new() }
     }
 
     /// The article.
@@ -155,6 +160,16 @@ impl<'s, 'a> Report<'s, 'a> {
     /// Ids of the claims that findings name so far.
     pub fn claims_used(&self) -> HashSet<String> {
         self.drafts.iter().flat_map(|d| &d.figures).map(|f| f.claim.id.clone()).collect()
+    }
+
+    /// Remembers the whole that a part was found to be of.
+    pub fn add_part(&mut self, part: &'s Figure<'a>, whole: &'s Figure<'a>) {
+        self.parts.push((part, whole));
+    }
+
+    /// Parts with their wholes, in the order in which they were found.
+    pub fn parts(&self) -> &[(&'s Figure<'a>, &'s Figure<'a>)] {
+        &self.parts
     }
 
     /// How many findings there are so far.
@@ -357,25 +372,44 @@ fn message(
     }
 }
 
-/// A computed amount as the stated number would be written: with its unit and as many places.
+/// A computed amount as the stated number would be written: with its scale word, its unit and as many
+/// places.
 pub fn show(amount: &Amount, like: &Figure<'_>) -> String {
     let quantity = &like.claim.quantity;
-    let scale = match (quantity.step, quantity.kind) {
-        (Number::Decimal(d), _) => d.scale(),
-        _ => 1,
-    };
+    let (scale, word) = scale_word(&quantity.text);
     let unit = match quantity.kind {
         Kind::Percent | Kind::Multiple | Kind::Point => like.unit(),
         Kind::Fraction => "%",
-        _ => "",
+        _ => word,
     };
-    let point = if quantity.kind == Kind::Fraction {
-        &amount.point * super::interval::ratio(100, 1)
-    } else {
-        amount.point.clone()
-    };
-    let places = scale.max(u32::from(quantity.kind != Kind::Count));
+    let mut point = &amount.point / &scale;
+    if quantity.kind == Kind::Fraction && amount.point <= ratio(1, 1) {
+        point *= ratio(100, 1);
+    }
+    // as many places as the number is written with, one more for a share that has none
+    let step = quantity.step.to_rational() / &scale;
+    let mut places = 0;
+    let mut place = ratio(1, 1);
+    while step < place && places < 8 && !step.is_zero() {
+        place /= ratio(10, 1);
+        places += 1;
+    }
+    let whole = quantity.kind == Kind::Count && point.is_integer();
+    let places = if whole { 0 } else { places.max(1) };
     nearest(&point, places).map_or(String::from("?"), |n| format!("{n}{unit}"))
+}
+
+/// The scale word that a number is written with.
+fn scale_word(text: &str) -> (BigRational, &'static str) {
+    let digits = |w: &str| text.find(w).is_some_and(|i| text[..i].ends_with(|c: char| c.is_ascii_digit()));
+    for (word, factor) in
+        [("万亿", 1_000_000_000_000), ("亿", 100_000_000), ("億", 100_000_000), ("万", 10_000), ("萬", 10_000)]
+    {
+        if digits(word) {
+            return (ratio(factor, 1), word);
+        }
+    }
+    (ratio(1, 1), "")
 }
 
 fn digest(text: &str) -> String {

@@ -33,8 +33,27 @@ pub fn share<'s, 'a>(report: &mut Report<'s, 'a>, hit: &Hit<'_, 's, 'a>) {
     if hit.words("of") == "的" || has_change(hit.words("noun")) {
         return;
     }
-    let bases = bases(hit, part);
-    judge_share(report, part, share, bases.0, bases.1);
+    let (mut bases, firm) = bases(hit, part);
+    sibling_first(report, hit, part, &mut bases);
+    judge_share(report, part, share, bases, firm);
+}
+
+/// Shares that follow one another are often of one whole: that of the last share is tried first.
+fn sibling_first<'s, 'a>(
+    report: &Report<'s, 'a>,
+    hit: &Hit<'_, 's, 'a>,
+    part: &Figure<'a>,
+    bases: &mut Vec<&'s Figure<'a>>,
+) {
+    let start = part.claim.quantity.start;
+    let near = |f: &Figure<'_>| {
+        f.claim.field == hit.sentence.field && f.claim.quantity.end <= start && f.claim.quantity.end + 160 > start
+    };
+    let Some(&(_, whole)) = report.parts().iter().rfind(|(p, _)| near(p)) else { return };
+    if same_unit(whole, part) && bases.iter().any(|b| std::ptr::eq(*b, whole)) {
+        bases.retain(|b| !std::ptr::eq(*b, whole));
+        bases.insert(0, whole);
+    }
 }
 
 /// “若干件合格，合格率为几”: only where the rate is named after what was counted.
@@ -92,12 +111,31 @@ fn bases<'s, 'a>(hit: &Hit<'_, 's, 'a>, part: &Figure<'a>) -> (Vec<&'s Figure<'a
         let bound = ["中", "其中", "里", "内", "有", "，", ",", "、"].iter().any(|w| between.contains(w));
         // two wholes of one name (前后两年) leave open which one is meant, but a flag needs all to fail
         let named = hit.words("whole_name");
+        let bound = bound && here.iter().any(|b| !has_own_share(scene, hit, b));
         let firm = bound && (named.is_empty() || names_all(named) || is_named(scene, hit, &here, named));
         let mut all = here;
         all.extend(earlier(hit, part));
         return (all, firm);
     }
     (earlier(hit, part), false)
+}
+
+/// Whether a number is itself a part with a share of its own: “甲类11家（占20%）”.
+fn has_own_share(scene: &Scene<'_>, hit: &Hit<'_, '_, '_>, figure: &Figure<'_>) -> bool {
+    let figures: Vec<&Figure<'_>> = hit.sentence.numbers.iter().map(|&i| &scene.figures[i]).collect();
+    let Some(at) = figures.iter().position(|f| std::ptr::eq(*f, figure)) else { return false };
+    let (start, end) = (figure.claim.quantity.start, figure.claim.quantity.end);
+    let neighbours = [at.checked_sub(1), Some(at + 1)].into_iter().flatten().filter_map(|i| figures.get(i));
+    let shares = neighbours.filter(|f| matches!(f.kind(), Kind::Percent | Kind::Fraction));
+    let mut beside = shares.filter_map(|f| {
+        let quantity = &f.claim.quantity;
+        let gap = if quantity.start >= end { Span::new(end, quantity.start) } else { Span::new(quantity.end, start) };
+        (gap.len() <= 16).then(|| (quantity.start >= end, scene.words(hit.sentence.field, gap)))
+    });
+    beside.any(|(behind, gap)| {
+        let bracket = gap.chars().count() <= 6 && gap.contains(['（', '(']) && !gap.contains([')', '）']);
+        bracket || behind && gap.contains('占') && !gap.contains(['中', '。'])
+    })
 }
 
 /// Whether “占…的” names the whole of the statement and no other.
@@ -131,7 +169,7 @@ fn judge_share<'s, 'a>(
     bases: Vec<&'s Figure<'a>>,
     firm: bool,
 ) {
-    let Some(percent) = stated.percent() else { return };
+    let Some(percent) = stated.stated_percent() else { return };
     let check = if is_fraction_word(stated) {
         "fraction_word"
     } else if !stated.is_plain() || stated.text().contains('成') {
@@ -160,7 +198,12 @@ fn judge_share<'s, 'a>(
             }
             let majority = stated.text().contains("半") && check == "fraction_word";
             let before = report.len();
+            let whole =
+                ways.iter().find(|w| w.amount.fit(&percent) == Fit::Pass).and_then(|w| w.operands.first().copied());
             report.judge(check, stated, &percent, ways, &[]);
+            if let Some(whole) = whole {
+                report.add_part(part, whole);
+            }
             if majority {
                 report.grade_since(before, Grade::Decision);
             }
@@ -183,7 +226,8 @@ impl Figure<'_> {
 pub fn subset<'s, 'a>(report: &mut Report<'s, 'a>, hit: &Hit<'_, 's, 'a>) {
     let (Some(whole), Some(part)) = (hit.figure("whole"), hit.figure("part")) else { return };
     let differ = !same_unit(whole, part);
-    if differ && !(whole.kind() == Kind::Count && part.kind() == Kind::Count) {
+    let counts = |k: Kind| matches!(k, Kind::Count | Kind::Rank);
+    if differ && !(counts(whole.kind()) && counts(part.kind())) {
         return;
     }
     let greater = whole.amount.wide.before(&part.amount.wide);
@@ -210,36 +254,32 @@ fn firm_subset(hit: &Hit<'_, '_, '_>, whole: &Figure<'_>, part: &Figure<'_>) -> 
     words.contains("其中") && whole.unit() == part.unit() && !other.iter().any(|w| words.contains(w))
 }
 
-/// `share.remainder`: whole − part = rest.
+/// `share.remainder`: whole − parts = rest.
 pub fn remainder<'s, 'a>(report: &mut Report<'s, 'a>, hit: &Hit<'_, 's, 'a>) {
-    let (Some(whole), Some(part), Some(rest)) = (hit.figure("whole"), hit.figure("part"), hit.figure("rest")) else {
-        return;
-    };
-    if !same_unit(whole, part) || !same_unit(whole, rest) || part.amount.point > whole.amount.point {
-        return;
-    }
-    let third = ["失踪", "待定", "另", "失联", "每", "增", "不详"];
-    if third.iter().any(|w| hit.match_words().contains(w)) {
-        return;
-    }
-    let amount = whole.amount.sub(&part.amount);
-    let formula = format!("{} − {}", figure(whole), figure(part));
-    let mut ways = vec![Way { operands: vec![whole, part], amount, formula }];
-    // several parts before the rest
+    let (Some(whole), Some(rest)) = (hit.figure("whole"), hit.figure("rest")) else { return };
     let figures = hit.figures();
-    if figures.len() > 3 {
-        let parts: Vec<_> = figures.iter().copied().filter(|f| same_unit(f, whole)).collect();
-        let Some((&last, parts)) = parts.split_last() else { return };
-        let Some((&first, parts)) = parts.split_first() else { return };
-        if std::ptr::eq(last, rest) && std::ptr::eq(first, whole) {
-            let sum = parts.iter().fold(whole.amount.clone(), |a, p| a.sub(&p.amount));
-            let words: Vec<_> = parts.iter().map(|p| figure(p)).collect();
-            let mut operands = vec![whole];
-            operands.extend(parts);
-            ways.push(Way { operands, amount: sum, formula: format!("{} − {}", figure(whole), words.join(" − ")) });
-        }
+    let Some(parts) = figures.get(1..figures.len().saturating_sub(1)) else { return };
+    let alike = parts.iter().chain([&rest]).all(|f| same_unit(f, whole));
+    if parts.is_empty() || !alike || parts.iter().any(|p| p.amount.point > whole.amount.point) {
+        return;
     }
-    report.judge("remainder", rest, &rest.amount, ways, &[]);
+    let words = hit.match_words();
+    let third = ["失踪", "待定", "另", "失联", "每", "增", "不详", "各"];
+    if third.iter().any(|w| words.contains(w)) {
+        return;
+    }
+    let amount = parts.iter().fold(whole.amount.clone(), |a, p| a.sub(&p.amount));
+    let taken: Vec<_> = parts.iter().map(|p| figure(p)).collect();
+    let mut operands = vec![whole];
+    operands.extend(parts);
+    let way = Way { operands, amount, formula: format!("{} − {}", figure(whole), taken.join(" − ")) };
+    // “甲市15例，乙州3例，尚有15例” is no account of a whole
+    let said = !hit.words("in").is_empty()
+        || ["原有", "共", "原", "总", "计划", "全"].iter().any(|w| hit.words("whole_before").contains(w));
+    let firm = said && hit.words("word") != "尚有";
+    if firm || way.amount.fit(&rest.stated()) == Fit::Pass {
+        report.judge("remainder", rest, &rest.stated(), vec![way], &[]);
+    }
 }
 
 /// `share.complement`: a rate and its contrary make 100 %.
@@ -321,7 +361,7 @@ pub fn granularity<'s, 'a>(report: &mut Report<'s, 'a>, hit: &Hit<'_, 's, 'a>) {
     let mut found = None;
     for k in [count(false), count(true)] {
         let share = &k / BigRational::from_integer(n.into()) * &hundred;
-        if stated.amount.wide.contains(&share) {
+        if stated.stated().wide.contains(&share) {
             found = Some(k);
             break;
         }
@@ -393,5 +433,5 @@ pub fn times<'s, 'a>(report: &mut Report<'s, 'a>, hit: &Hit<'_, 's, 'a>) {
     let Some(amount) = a.amount.div(&b.amount) else { return };
     let more = amount.shift(&-BigRational::one());
     let way = Way { operands: vec![a, b], amount, formula: format!("{} / {}", figure(a), figure(b)) };
-    report.judge("times_ratio", stated, &stated.amount, vec![way], &[("off_by_one", Some(more))]);
+    report.judge("times_ratio", stated, &stated.stated(), vec![way], &[("off_by_one", Some(more))]);
 }

@@ -189,8 +189,9 @@ pub fn cumulative<'s, 'a>(report: &mut Report<'s, 'a>, hit: &Hit<'_, 's, 'a>) {
     if !sum.comparable(part) || !matches!(sum.kind(), Kind::Count | Kind::Money | Kind::Measure) {
         return;
     }
-    let nested = longer.from.is_some() && longer.from == shorter.from && shorter.to < longer.to;
-    if !nested || hit.match_words().contains(['亏', '净']) {
+    let dated = longer.from.is_some() && longer.from == shorter.from && shorter.to < longer.to;
+    let counted = matches!((months(longer), months(shorter)), (Some(a), Some(b)) if a > b);
+    if !(dated || counted) || hit.match_words().contains(['亏', '净']) {
         return;
     }
     let wrong = sum.amount.wide.before(&part.amount.wide);
@@ -203,4 +204,11 @@ pub fn cumulative<'s, 'a>(report: &mut Report<'s, 'a>, hit: &Hit<'_, 's, 'a>) {
             .word("said", sum.text())
             .word("part", part.text()),
     );
+}
+
+/// N of 前N个月, for articles without a date.
+fn months(period: &Period) -> Option<u8> {
+    let rest = period.text.strip_prefix('前')?;
+    let digits: String = rest.chars().take_while(char::is_ascii_digit).collect();
+    rest.contains('月').then(|| digits.parse().ok()).flatten()
 }

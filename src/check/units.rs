@@ -17,11 +17,14 @@ pub fn same<'s, 'a>(report: &mut Report<'s, 'a>, hit: &Hit<'_, 's, 'a>) {
     if a.kind() != b.kind() {
         return;
     }
-    let conversion = hit.words("word");
-    let explicit = hit.match_words().contains(['（', '(']);
+    let words = ["合", "即", "约", "相当", "等于"];
+    let conversion = words.iter().any(|w| hit.words("word").contains(w) || b.text().starts_with(w));
+    if !conversion {
+        return;
+    }
     match a.kind() {
         Kind::Money if a.unit() == b.unit() => magnitude(report, a, b),
-        Kind::Money if explicit || conversion.contains('合') => currency(report, hit, a, b),
+        Kind::Money => currency(report, a, b),
         Kind::Measure | Kind::Count if a.unit() != b.unit() => measure(report, a, b),
         Kind::Measure => magnitude(report, a, b),
         _ => {}
@@ -30,7 +33,7 @@ pub fn same<'s, 'a>(report: &mut Report<'s, 'a>, hit: &Hit<'_, 's, 'a>) {
 
 /// The same money or measure written twice: equal, or off by a power of ten.
 fn magnitude<'s, 'a>(report: &mut Report<'s, 'a>, a: &'s Figure<'a>, b: &'s Figure<'a>) {
-    let fit = a.amount.fit(&b.amount);
+    let fit = a.amount.fit(&b.stated());
     let verdict = match fit {
         Fit::Pass => Verdict::Pass,
         Fit::Loose => Verdict::Note,
@@ -113,7 +116,7 @@ fn measure<'s, 'a>(report: &mut Report<'s, 'a>, a: &'s Figure<'a>, b: &'s Figure
     );
 }
 
-fn currency<'s, 'a>(report: &mut Report<'s, 'a>, hit: &Hit<'_, 's, 'a>, a: &'s Figure<'a>, b: &'s Figure<'a>) {
+fn currency<'s, 'a>(report: &mut Report<'s, 'a>, a: &'s Figure<'a>, b: &'s Figure<'a>) {
     // the rate is the price of the foreign money in CNY, whichever comes first
     let (foreign, home) = match (a.unit(), b.unit()) {
         (_, "CNY") => (a, b),
@@ -135,7 +138,6 @@ fn currency<'s, 'a>(report: &mut Report<'s, 'a>, hit: &Hit<'_, 's, 'a>, a: &'s F
         Fit::Loose => Verdict::Note,
         Fit::No => Verdict::Flag,
     };
-    let _ = hit;
     let shown = super::interval::nearest(&rate.point, 2).map_or(String::new(), |n| n.to_string());
     report.push(
         Draft::new(check, verdict)
@@ -188,10 +190,10 @@ pub fn product<'s, 'a>(report: &mut Report<'s, 'a>, hit: &Hit<'_, 's, 'a>) {
         amount: rate.amount.mul(&quantity.amount),
         formula: format!("{} × {}", figure(rate), figure(quantity)),
     };
-    if doubtful && way.amount.fit(&total.amount) == Fit::No {
+    if doubtful && way.amount.fit(&total.stated()) == Fit::No {
         return;
     }
-    report.judge("rate_times_quantity", total, &total.amount, vec![way], &[]);
+    report.judge("rate_times_quantity", total, &total.stated(), vec![way], &[]);
 }
 
 /// A unit price's money.
@@ -219,5 +221,5 @@ pub fn speed<'s, 'a>(report: &mut Report<'s, 'a>, hit: &Hit<'_, 's, 'a>) {
         amount: speed.amount.mul(&time.amount).scale(&hours),
         formula: format!("{} × {}", figure(speed), figure(time)),
     };
-    report.judge("rate_times_quantity", distance, &distance.amount, vec![way], &[]);
+    report.judge("rate_times_quantity", distance, &distance.stated(), vec![way], &[]);
 }

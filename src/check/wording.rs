@@ -59,7 +59,7 @@ fn around(report: &Report<'_, '_>, figure: &Figure<'_>, field: Field) -> (Word, 
     // 左右 may stand behind the noun that the number counts
     let following = scene.words(field, Span::new(end, (end + 4).min(figure.claim.sentence.end)));
     let preceding = scene
-        .words(field, Span::new(quantity.start.saturating_sub(3).max(figure.claim.sentence.start), quantity.start));
+        .words(field, Span::new(quantity.start.saturating_sub(4).max(figure.claim.sentence.start), quantity.start));
     let ends = |lists: [(&str, Sense); 3], words: &str, at_start: bool| -> Word {
         lists.into_iter().find_map(|(list, sense)| {
             let fits = |w: &&String| if at_start { words.starts_with(w.as_str()) } else { words.ends_with(w.as_str()) };
@@ -74,8 +74,10 @@ fn around(report: &Report<'_, '_>, figure: &Figure<'_>, field: Field) -> (Word, 
     let after =
         [("check_after_about", Sense::About), ("check_after_below", Sense::Below), ("check_after_above", Sense::Above)];
     let mut extra = 0;
-    let front =
-        ends(before, &lead, false).or_else(|| if lead.is_empty() { ends(before, preceding, false) } else { None });
+    // “大概需要40天左右”
+    let verbs = ["需要", "需", "有", "为", "是", "在", "要"];
+    let bare = verbs.iter().find_map(|v| preceding.strip_suffix(v)).unwrap_or(preceding);
+    let front = ends(before, &lead, false).or_else(|| if lead.is_empty() { ends(before, bare, false) } else { None });
     let mut back = None;
     for (i, _) in tail.char_indices() {
         back = back.or_else(|| ends(after, tail.get(i..).unwrap_or(""), true));
