@@ -196,3 +196,24 @@ fn source_tables_confirm_what_they_hold() {
         assert!(corpus.findings("pass").any(confirms), "no table confirms “{quote}” of {article}");
     }
 }
+
+#[test]
+fn the_figures_of_ai_talent_say_whose_they_are_and_when() {
+    let claims = json_lines(&["extract", "corpus/articles"]);
+    for (figure, about, period, source) in [
+        ("47%", "研究者", "2022", "MacroPolo"),
+        ("6倍", "本科毕业生", "2022", "白宫经济顾问委员会"),
+        ("32%", "美国科研人员", "2025-Q1", "《自然》"),
+    ] {
+        let claim = claims
+            .iter()
+            .find(|c| c["doc"]["id"] == "ai-talent" && c["quantity"]["text"] == figure)
+            .unwrap_or_else(|| panic!("no claim {figure}"));
+        let said = string(&claim["subject"]["text"]) + &string(&claim["metric"]["text"]);
+        assert!(said.contains(about), "{figure} is about {about}, not “{said}”");
+        assert_eq!(string(&claim["time"]["norm"]), period, "{figure}");
+        // A source that was missed is a gap; a wrong one would be a lie.
+        let from = string(&claim["source"]["text"]);
+        assert!(from.is_empty() || from.contains(source), "{figure} comes from {source}, not “{from}”");
+    }
+}
