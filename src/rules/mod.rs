@@ -27,7 +27,7 @@ pub use frames::{Frame, Frames, Reach, Scope, Shape, Way};
 pub use link::{Facet, LinkLexicon, LinkWord};
 pub use pattern::{Match, Pattern, PatternError};
 pub use patterns::Patterns;
-pub use period::{Example as PeriodExample, FestivalDay, Head, Holiday, PeriodLexicon, WordList};
+pub use period::{CharSet, Example as PeriodExample, FestivalDay, Head, Holiday, PeriodLexicon, WordList};
 pub use quantity::{
     Approximator, Coin, Cue, Currency, Dimension, FixedWords, Home, PlainMoney, QuantityLexicon, Reject, RejectWhy,
     Script, Show, Unit, ValueWord,

@@ -6,13 +6,18 @@
 mod calendar;
 mod clock;
 mod date;
+mod day;
 mod numeral;
 mod parse;
 mod phrase;
 mod relative;
 mod resolve;
+mod starts;
+mod stretch;
 #[cfg(test)]
 mod tests;
+mod week;
+mod year;
 
 use std::sync::Arc;
 
@@ -24,6 +29,7 @@ use super::Context;
 use parse::Parser;
 use phrase::Mention;
 use resolve::Resolver;
+use starts::Starts;
 
 /// A date as written, whether such a day exists or not: for checks of the calendar itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,12 +53,13 @@ pub struct CalendarMention {
 /// Finds and resolves times. Built once from rules.
 pub struct PeriodReader {
     lexicon: Arc<PeriodLexicon>,
+    starts: Starts,
 }
 
 impl PeriodReader {
     /// Takes the lexicon of times.
     pub fn new(rules: &Rules) -> Self {
-        PeriodReader { lexicon: rules.period.clone() }
+        PeriodReader { starts: Starts::new(&rules.period), lexicon: rules.period.clone() }
     }
 
     /// All times of a text in order of place, none overlapping another.
@@ -104,11 +111,11 @@ impl PeriodReader {
 
     fn mentions(&self, view: &View<'_>) -> Vec<Mention> {
         let chars = view.chars();
-        let parser = Parser { chars, words: &self.lexicon };
+        let parser = Parser { chars, words: &self.lexicon, starts: &self.starts };
         let mut out: Vec<Mention> = Vec::new();
         let mut at = 0;
         while let Some(&c) = chars.get(at) {
-            if !parser.may_begin(c) {
+            if !self.starts.time.holds(c) {
                 at += 1;
                 continue;
             }

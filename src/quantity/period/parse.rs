@@ -5,12 +5,21 @@ use crate::rules::{Head, PeriodLexicon};
 
 use super::numeral::{self, Numeral, Style};
 use super::phrase::{Calendar, Days, Mention, Months, Phrase, Written, Year};
+use super::starts::Starts;
 
 /// A reader of one text. Every method takes the place where it shall read and gives the place where it stopped.
 #[derive(Clone, Copy)]
 pub struct Parser<'a> {
     pub chars: &'a [char],
     pub words: &'a PeriodLexicon,
+    pub starts: &'a Starts,
+}
+
+impl Parser<'_> {
+    /// Whether a number at a place can be part of a time by what follows it.
+    pub fn number_opens_time(&self, n: Numeral, start: usize) -> bool {
+        n.len == 4 || self.at(start + n.len).is_some_and(|c| self.starts.after_number.holds(c))
+    }
 }
 
 /// What was read, where it ends, and the date as written.
@@ -86,14 +95,6 @@ impl<'a> Parser<'a> {
     /// Whether a place is the end of a text, or no letter, digit or Chinese character stands there.
     pub fn is_boundary(&self, place: usize) -> bool {
         self.at(place).is_none_or(|c| !c.is_alphanumeric() && !matches!(c, '%' | '.' | '·'))
-    }
-
-    /// Whether a time may begin with this character.
-    pub fn may_begin(&self, c: char) -> bool {
-        numeral::begins(c)
-            || self.words.heads.begins(c)
-            || self.words.day_parts.begins(c)
-            || matches!(c, '第' | '首' | '头' | 'Q' | '最' | '半')
     }
 
     /// The time that begins at a place, with all that belongs to it.
@@ -210,11 +211,11 @@ impl<'a> Parser<'a> {
         if !self.words.heads.begins(self.at(start)?) {
             return None;
         }
-        for (len, head) in self.words.heads.all(self.chars, start) {
+        for (len, (head, neighbours)) in self.words.heads.all(self.chars, start) {
             if head == Head::Name {
                 return None;
             }
-            if !self.fits(start, len, head) {
+            if !self.words.fits_between(neighbours, self.before(start), self.at(start + len)) {
                 continue;
             }
             if let Some(read) = self.headed(start, start + len, head) {
@@ -222,51 +223,6 @@ impl<'a> Parser<'a> {
             }
         }
         None
-    }
-
-    /// Whether the neighbours of a word leave it a word of time: 日本|年, 3年|内, 每|周一 do not.
-    fn fits(&self, start: usize, len: usize, head: Head) -> bool {
-        let first = self.at(start);
-        let Some(prev) = self.before(start) else { return true };
-        match first {
-            Some('本') if prev == '日' => return false,
-            Some('年')
-                if numeral::begins(prev)
-                    || matches!(
-                        prev,
-                        '每' | '多' | '历' | '几' | '半' | '往' | '千' | '万' | '个' | '青' | '少' | '成' | '童'
-                    ) =>
-            {
-                return false;
-            }
-            Some('月') if numeral::begins(prev) || matches!(prev, '个' | '岁' | '每' | '明' | '满') => {
-                return false;
-            }
-            Some('下') if matches!(prev, '剩' | '余' | '留' | '放' | '以') => return false,
-            _ => {}
-        }
-        if head == Head::Now
-            && self.before(start + len) == Some('今')
-            && self.at(start + len).is_some_and(|c| "年天日晨早晚夏秋冬春".contains(c))
-        {
-            return false;
-        }
-        match head {
-            Head::Weekday => {
-                !numeral::begins(prev) && !matches!(prev, '每' | '逢' | '个' | '数' | '几' | '多' | '满' | '四')
-            }
-            Head::Week(_) => !matches!(prev, '每' | '马' | '网' | '线'),
-            Head::Year(-2) => !matches!(prev, '以' | '之' | '目' | '先' | '年' | '空' | '史' | '生'),
-            Head::Year(2) | Head::Day(2) => {
-                !matches!(prev, '以' | '之' | '今' | '然' | '此' | '最' | '前' | '先' | '年' | '月')
-            }
-            Head::Day(-2) => !matches!(prev, '以' | '之' | '目' | '先' | '年' | '月' | '日' | '天' | '此'),
-            Head::Day(0) if len == 2 => !matches!(prev, '当' | '如'),
-            Head::Months(..) | Head::Quarters(..) => true,
-            Head::Window(_) => self.window_fits(start, prev),
-            Head::BracketDay(_) => self.at(start + len) == Some('(') || self.at(start + len) == Some(' '),
-            _ => true,
-        }
     }
 
     fn headed(&self, start: usize, end: usize, head: Head) -> Option<Read> {
@@ -311,32 +267,6 @@ impl<'a> Parser<'a> {
         Read::new(end, Phrase::Calendar(calendar))
     }
 
-    /// 本周, 上周五, 下周末, 上周星期三
-    fn week(&self, end: usize, week: i32) -> Read {
-        let inner = self.after_any(end, &["周", "星期", "礼拜"]).unwrap_or(end);
-        self.weekday(inner, Some(week)).unwrap_or_else(|| Read::new(end, Phrase::Week(week)))
-    }
-
-    /// The day of the week after 周, perhaps two of them (上星期五六).
-    fn weekday(&self, place: usize, week: Option<i32>) -> Option<Read> {
-        if self.at(place) == Some('末') {
-            return Some(Read::new(place + 1, Phrase::Weekdays(week, 6, 7)));
-        }
-        let first = weekday_number(self.at(place)?)?;
-        let mut end = place + 1;
-        if self.at(end).is_some_and(|c| matches!(c, '次' | '个' | '均' | '年' | '岁' | '刊' | '报' | '线')) {
-            return None;
-        }
-        let mut last = first;
-        if let Some(second) =
-            self.at(end).and_then(weekday_number).filter(|&n| n == first + 1 && self.at(end + 1) != Some('日'))
-        {
-            (last, end) = (second, self.after_any(end + 1, &["两日", "两天"]).unwrap_or(end + 1));
-        }
-        let written = Written { weekday: Some(first), ..Written::default() };
-        Some(self.after_day(end, Phrase::Weekdays(week, first, last), written))
-    }
-
     /// 第一季度, 第3季, Q1, 首周, 第五天: what an ordinal opens.
     fn by_order(&self, start: usize) -> Option<Read> {
         if let Some((end, months)) =
@@ -356,36 +286,12 @@ impl<'a> Parser<'a> {
             .after_any(unit, &["天", "日", "个交易日", "个比赛日", "比赛日", "交易日", "个工作日", "财季", "个年头"])?;
         (!matches!(self.at(end), Some('然' | '赋' | '线' | '气'))).then(|| Read::new(end, Phrase::Vague))
     }
-
-    /// The nth week or day of the week of a month or year: 第一周, 第二个星期一, 最后一个周三.
-    pub fn nth_week(&self, start: usize) -> Option<(usize, Days)> {
-        let start = self.after_any(start, &["的"]).unwrap_or(start);
-        let (nth, place) = if let Some(place) = self.after_any(start, &["最后一个", "最后一"]) {
-            (-1, self.after_any(place, &["的"]).unwrap_or(place))
-        } else if self.has(start, "首周") || self.has(start, "首个星期") {
-            (1, start + 1)
-        } else {
-            let (n, place) = self.number(self.after_any(start, &["第"])?)?;
-            (i8::try_from(n.value).ok().filter(|n| (1..=53).contains(n))?, place)
-        };
-        let place = self.after_any(place, &["个"]).unwrap_or(place);
-        let end = self.after_any(place, &["周", "星期", "礼拜"])?;
-        if let Some(day) = self.at(end).and_then(weekday_number) {
-            return Some((end + 1, Days::Nth(nth, day)));
-        }
-        Some((end, Days::Week(u8::try_from(nth).ok()?)))
-    }
-}
-
-/// 1 for Monday to 7 for Sunday.
-pub fn weekday_number(c: char) -> Option<u8> {
-    "一二三四五六日".chars().position(|d| d == c || c == '天' && d == '日').and_then(|i| u8::try_from(i + 1).ok())
 }
 
 impl Parser<'_> {
     /// The place after a number or name that is no time.
     pub fn past_run(&self, start: usize) -> usize {
-        if let Some((len, Head::Name)) = self.words.heads.longest(self.chars, start) {
+        if let Some((len, (Head::Name, _))) = self.words.heads.longest(self.chars, start) {
             return start + len;
         }
         match self.numeral(start) {

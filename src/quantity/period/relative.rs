@@ -4,6 +4,9 @@ use super::numeral::Style;
 use super::parse::{Parser, Read};
 use super::phrase::{Calendar, Months, Phrase, Unit, Written, Year};
 
+/// Amounts of time beyond this many units name no day: 5万年前 is a vague time.
+const LARGEST: u32 = 10_000;
+
 impl Parser<'_> {
     /// A unit of an amount of time and the place after it.
     fn unit(&self, place: usize) -> Option<(Unit, usize)> {
@@ -42,14 +45,15 @@ impl Parser<'_> {
         let (unit, end) = self.unit(place)?;
         let end = self.after_any(end, &["多", "半"]).unwrap_or(end);
         // 20多年前, 数十年来: no year can be named
-        let vague = more.is_some()
+        let vague = n.value > LARGEST
+            || more.is_some()
             || self.has(place, "个多月")
             || n.style == Style::Digits
             || self.before(end) == Some('多')
             || matches!(self.before(start), Some('数' | '几' | '上' | '好'));
         let point = |phrase| if vague { Phrase::Vague } else { phrase };
         let mut unit = unit;
-        let mut amount = i32::try_from(n.value).ok().filter(|&a| a > 0)?;
+        let mut amount = i32::try_from(n.value.min(LARGEST)).ok().filter(|&a| a > 0)?;
         if self.before(end) == Some('半') && unit == Unit::Year {
             (unit, amount) = (Unit::Month, amount.checked_mul(12)?.checked_add(6)?);
         }
@@ -87,18 +91,7 @@ impl Parser<'_> {
         // 3日内, 14天内 are time limits, counted
         let after = self.after_any(end, &["之内", "以内", "内"]).filter(|_| !matches!(unit, Unit::Day | Unit::Hour))?;
         let opens = self.before(start).is_none_or(|c| !c.is_alphanumeric());
-        Some(Read::new(after, if opens { Phrase::Window(amount, unit, true) } else { Phrase::Vague }))
-    }
-
-    /// Whether 近, 过去, 未来 before a number is a stretch of time and not "nearly" or part of a word.
-    pub fn window_fits(&self, start: usize, prev: char) -> bool {
-        let counted = matches!(prev, '以' | '之' | '目' | '此' | '日' | '年' | '月' | '天' | '时' | '午' | '线' | '术');
-        match self.at(start) {
-            Some('近') => !"达时续了过用有需约计到长满历花等出比多超去附接将走逼靠差费经隔前后".contains(prev),
-            Some('前' | '下' | '上' | '后') => !counted,
-            Some('过') => !matches!(prev, '经' | '已' | '就' | '度'),
-            _ => true,
-        }
+        Some(Read::new(after, if opens && !vague { Phrase::Window(amount, unit, true) } else { Phrase::Vague }))
     }
 
     /// The amount after 近, 过去, 未来, 前, 这.
@@ -127,7 +120,7 @@ impl Parser<'_> {
         {
             return None;
         }
-        let amount = i32::try_from(n.value).ok().filter(|&a| a > 0)?;
+        let amount = i32::try_from(n.value.min(LARGEST)).ok().filter(|&a| a > 0)?;
         let amount = if forward { amount } else { -amount };
         if unit == Unit::Day && self.after_any(end, &["均", "线"]).is_some()
             || self.after_any(end, &["时间", "之久"]).is_some()
@@ -137,7 +130,11 @@ impl Parser<'_> {
         let end = self.after_any(end, &["多来", "多以来", "以来", "来", "内", "间", "里", "期间"]).unwrap_or(end);
         let whole = opener == Some('过') || single && opener == Some('前') || self.has(start, "往");
         // 近一两年: no year can be named
-        let phrase = if n.style == Style::Digits { Phrase::Vague } else { Phrase::Window(amount, unit, whole) };
+        let phrase = if n.style == Style::Digits || n.value > LARGEST {
+            Phrase::Vague
+        } else {
+            Phrase::Window(amount, unit, whole)
+        };
         Some(Read::new(end, phrase))
     }
 

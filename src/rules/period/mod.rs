@@ -2,17 +2,21 @@
 //!
 //! `words.toml` holds the words that open, follow and join times, `holidays.toml` and `lunar.toml` the festivals,
 //! `plans.toml` the five-year plans, `eras.toml` the calendars that count from an event, `names.toml` what only looks
-//! like a time, `examples.toml` what all of it must make of whole sentences.
+//! like a time, `neighbours.toml` what must not stand beside a word, `examples.toml` what all of it must make of whole sentences.
 
+mod rows;
 mod word_list;
 
 use jiff::ToSpan;
 use jiff::civil::Date;
 use serde::Deserialize;
 
-use super::{RuleError, RuleFiles};
+use crate::text::normal;
 
-pub use word_list::WordList;
+use super::{RuleError, RuleFiles};
+use rows::{BesideRow, File, Lasts, LunarYear, Whole};
+
+pub use word_list::{CharSet, WordList};
 
 /// What a word that can open a time means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -96,8 +100,9 @@ pub enum FestivalDay {
 /// Words of time.
 #[derive(Debug)]
 pub struct PeriodLexicon {
-    /// Words that can open a time.
-    pub heads: WordList<Head>,
+    /// Words that can open a time, each with its place in `neighbours`.
+    pub heads: WordList<(Head, u16)>,
+    neighbours: Vec<Neighbours>,
     /// Words for a part of a year, after a year: its first and last month.
     pub year_parts: WordList<(u8, u8)>,
     /// Words for a part of a month, after a month.
@@ -135,144 +140,21 @@ pub struct Example {
     pub times: Vec<(String, String)>,
 }
 
-#[derive(Debug, Clone, Copy, Deserialize)]
-#[serde(rename_all = "snake_case")]
-enum Means {
-    Year,
-    ContextYear,
-    WholeYear,
-    Month,
-    ContextMonth,
-    Quarter,
-    HalfYear,
-    Week,
-    Weekday,
-    Day,
-    BracketDay,
-    ContextDay,
-    Century,
-    SamePeriod,
-    PreviousPeriod,
-    TwoYears,
-    TwoDays,
-    Now,
-    Vague,
-    Months,
-    Quarters,
-    PartOfMonth,
+/// What must not stand beside a word.
+#[derive(Debug, Default, PartialEq)]
+struct Neighbours {
+    not_after: Vec<char>,
+    not_before: Vec<char>,
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct HeadRow {
-    means: Means,
-    #[serde(default)]
-    offset: i16,
-    #[serde(default)]
-    months: (u8, u8),
-    words: Vec<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "snake_case")]
-enum Whole {
-    Year,
-    Month,
-    Day,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct PartRow {
-    of: Whole,
-    #[serde(default)]
-    months: (u8, u8),
-    words: Vec<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct WindowRow {
-    forward: bool,
-    words: Vec<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct WordRow {
-    words: Vec<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct PlanRow {
-    words: Vec<String>,
-    years: (i16, i16),
-    bare: bool,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct EraRow {
-    words: Vec<String>,
-    first: i16,
-    #[serde(default = "no_end")]
-    last: u16,
-}
-
-fn no_end() -> u16 {
-    u16::MAX
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct HolidayRow {
-    words: Vec<String>,
-    day: Option<(i8, i8)>,
-    lunar: Option<(u8, i32)>,
-    #[serde(default)]
-    lasts: Option<Lasts>,
-}
-
-#[derive(Deserialize, PartialEq)]
-#[serde(rename_all = "snake_case")]
-enum Lasts {
-    Month,
-    Day,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct LunarYear {
-    first: Date,
-    leap: u8,
-    long: String,
-}
-
-#[derive(Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-struct File {
-    head: Vec<HeadRow>,
-    part: Vec<PartRow>,
-    window: Vec<WindowRow>,
-    joiner: Vec<WordRow>,
-    until: Vec<WordRow>,
-    from: Vec<WordRow>,
-    since: Vec<WordRow>,
-    names: Vec<String>,
-    plans: Vec<PlanRow>,
-    eras: Vec<EraRow>,
-    holidays: Vec<HolidayRow>,
-    needs_cue: Vec<String>,
-    after: Vec<String>,
-    years: Vec<LunarYear>,
-    example: Vec<Example>,
-}
+/// What `#` stands for in a list of neighbours.
+const NUMERALS: &str = "0123456789〇零○一二三四五六七八九两十廿卅百";
 
 impl PeriodLexicon {
     pub(super) fn load(files: &RuleFiles) -> Result<Self, RuleError> {
         let mut lexicon = PeriodLexicon {
             heads: WordList::new(),
+            neighbours: Vec::new(),
             year_parts: WordList::new(),
             month_parts: WordList::new(),
             day_parts: WordList::new(),
@@ -285,31 +167,40 @@ impl PeriodLexicon {
             lunar: Vec::new(),
             examples: Vec::new(),
         };
-        for (path, file) in files.read_all::<File>("period/")? {
-            lexicon.add(file, |message: &str| files.error_at(&path, 0, message))?;
+        let (mut heads, mut beside) = (Vec::new(), Vec::new());
+        for (path, mut file) in files.read_all::<File>("period/")? {
+            beside.append(&mut file.beside);
+            lexicon.add(file, &mut heads, |message: &str| files.error_at(&path, 0, message))?;
+        }
+        for (word, head) in heads {
+            let neighbours = lexicon.neighbours_of(&word, head, &beside);
+            lexicon.heads.add(&word, (head, neighbours));
         }
         lexicon.lunar.sort_by_key(|y| y.first);
         Ok(lexicon)
     }
 
-    fn add(&mut self, file: File, error: impl Fn(&str) -> RuleError) -> Result<(), RuleError> {
+    fn add(
+        &mut self,
+        file: File,
+        heads: &mut Vec<(String, Head)>,
+        error: impl Fn(&str) -> RuleError,
+    ) -> Result<(), RuleError> {
         let each = |list: &mut WordList<()>, words: &[String]| words.iter().for_each(|w| list.add(w, ()));
         each(&mut self.holiday_cues, &file.after);
-        for name in &file.names {
-            self.heads.add(name, Head::Name);
-        }
+        heads.extend(file.names.iter().map(|name| (name.clone(), Head::Name)));
         for row in file.head {
             let head = row.head();
-            row.words.iter().for_each(|w| self.heads.add(w, head));
+            heads.extend(row.words.iter().map(|w| (w.clone(), head)));
         }
         for row in file.window {
-            row.words.iter().for_each(|w| self.heads.add(w, Head::Window(row.forward)));
+            heads.extend(row.words.iter().map(|w| (w.clone(), Head::Window(row.forward))));
         }
         for row in file.plans {
-            row.words.iter().for_each(|w| self.heads.add(w, Head::Plan(row.years.0, row.years.1, row.bare)));
+            heads.extend(row.words.iter().map(|w| (w.clone(), Head::Plan(row.years.0, row.years.1, row.bare))));
         }
         for row in file.eras {
-            row.words.iter().for_each(|w| self.heads.add(w, Head::Era(row.first - 1, row.last)));
+            heads.extend(row.words.iter().map(|w| (w.clone(), Head::Era(row.first - 1, row.last))));
         }
         for row in file.holidays {
             let day = match (row.day, row.lunar) {
@@ -320,7 +211,7 @@ impl PeriodLexicon {
             let month_only = row.lasts == Some(Lasts::Month);
             for word in &row.words {
                 let needs_cue = file.needs_cue.contains(word);
-                self.heads.add(word, Head::Holiday(self.holidays.len()));
+                heads.push((word.clone(), Head::Holiday(self.holidays.len())));
                 self.holidays.push(Holiday { day, month_only, needs_cue });
             }
         }
@@ -344,6 +235,31 @@ impl PeriodLexicon {
         Ok(())
     }
 
+    /// The place of what must not stand beside a word.
+    fn neighbours_of(&mut self, word: &str, head: Head, rows: &[BesideRow]) -> u16 {
+        let mut found = Neighbours::default();
+        let of_word = |row: &&BesideRow| {
+            row.words.iter().any(|w| w == word) || row.begins.iter().any(|b| word.starts_with(b.as_str()))
+        };
+        for row in rows.iter().filter(of_word).filter(|_| head != Head::Name) {
+            let numerals = if row.not_after.contains('#') { NUMERALS } else { "" };
+            found.not_after.extend(row.not_after.chars().chain(numerals.chars()).map(normal));
+            found.not_before.extend(row.not_before.chars().map(normal));
+        }
+        let place = self.neighbours.iter().position(|n| *n == found).unwrap_or_else(|| {
+            self.neighbours.push(found);
+            self.neighbours.len() - 1
+        });
+        u16::try_from(place).unwrap_or(u16::MAX)
+    }
+
+    /// Whether the characters beside a word of [`PeriodLexicon::heads`] leave it a word of time.
+    pub fn fits_between(&self, neighbours: u16, before: Option<char>, after: Option<char>) -> bool {
+        self.neighbours.get(usize::from(neighbours)).is_none_or(|n| {
+            !before.is_some_and(|c| n.not_after.contains(&c)) && !after.is_some_and(|c| n.not_before.contains(&c))
+        })
+    }
+
     /// The civil date of a day of the Chinese calendar in the lunar year that begins in `year`.
     /// Day 0 is the day before the month begins. None outside of the years listed.
     pub fn lunar_date(&self, year: i16, month: u8, day: i32) -> Option<Date> {
@@ -351,35 +267,5 @@ impl PeriodLexicon {
         let months = usize::from(month.checked_sub(1)?) + usize::from(row.leap != 0 && month > row.leap);
         let days: i32 = row.long.bytes().take(months).map(|b| if b == b'1' { 30 } else { 29 }).sum();
         row.first.checked_add((days + day - 1).days()).ok()
-    }
-}
-
-impl HeadRow {
-    fn head(&self) -> Head {
-        let (offset, (first, last)) = (self.offset, self.months);
-        match self.means {
-            Means::Year => Head::Year(offset),
-            Means::ContextYear => Head::ContextYear(offset),
-            Means::WholeYear => Head::WholeYear,
-            Means::Month => Head::Month(offset.into()),
-            Means::ContextMonth => Head::ContextMonth(offset.into()),
-            Means::Quarter => Head::Quarter(offset.into()),
-            Means::HalfYear => Head::HalfYear(offset.into()),
-            Means::Week => Head::Week(offset.into()),
-            Means::Weekday => Head::Weekday,
-            Means::Day => Head::Day(offset.into()),
-            Means::BracketDay => Head::BracketDay(offset.into()),
-            Means::ContextDay => Head::ContextDay(offset.into()),
-            Means::Century => Head::Century(offset),
-            Means::SamePeriod => Head::SamePeriod(offset),
-            Means::PreviousPeriod => Head::PreviousPeriod,
-            Means::TwoYears => Head::TwoYears,
-            Means::TwoDays => Head::TwoDays,
-            Means::Now => Head::Now,
-            Means::Vague => Head::Vague,
-            Means::Months => Head::Months(first, last),
-            Means::Quarters => Head::Quarters(first, last),
-            Means::PartOfMonth => Head::PartOfMonth,
-        }
     }
 }
