@@ -367,23 +367,6 @@ pub fn ranges(report: &mut Report<'_, '_>) {
     }
 }
 
-/// Two ends written as two numbers: “60%至40%”.
-pub fn range_pair<'s, 'a>(report: &mut Report<'s, 'a>, hit: &Hit<'_, 's, 'a>) {
-    let (Some(low), Some(high)) = (hit.figure("low"), hit.figure("high")) else { return };
-    let before = hit.before().chars().rev().take(12).collect::<String>();
-    if !low.comparable(high) || ["从", "由", "自", "降", "减"].iter().any(|w| before.contains(w)) {
-        return;
-    }
-    if high.amount.wide.before(&low.amount.wide) && low.kind() == Kind::Percent {
-        report.push(
-            Draft::new("range_order", Verdict::Flag)
-                .figures([low, high])
-                .formula(format!("{} > {}", figure(low), figure(high)))
-                .word("said", hit.match_words()),
-        );
-    }
-}
-
 /// Sum of amounts.
 pub fn sum<'a>(figures: impl IntoIterator<Item = &'a Amount>) -> Amount {
     figures.into_iter().fold(Amount::exact(BigRational::zero()), |sum, f| sum.add(f))

@@ -24,7 +24,7 @@ mod wording;
 use std::sync::Arc;
 
 use crate::extract::Extraction;
-use crate::model::{Document, Finding};
+use crate::model::{Document, Field, Finding, Span};
 use crate::quantity::PeriodReader;
 use crate::rules::Rules;
 
@@ -74,6 +74,23 @@ impl Checker {
     }
 }
 
+impl Checker {
+    /// Every place where a relation between numbers is found, as (kind, field, stretch), whatever its
+    /// check makes of it: for the examples of the rule files, and for whoever writes a rule.
+    pub fn relations(&self, document: &Document, extraction: &Extraction) -> Vec<(&str, Field, Span)> {
+        let scene = Scene::new(document, extraction);
+        let mut out = Vec::new();
+        for sentence in &scene.sentences {
+            for relation in self.rules.checks.candidates(&sentence.line) {
+                let places =
+                    relation.find_iter(&sentence.line).map(|m| (relation.kind.as_str(), sentence.field, m.span));
+                out.extend(places);
+            }
+        }
+        out
+    }
+}
+
 /// What is done where a relation is found.
 type RelationCheck = for<'h, 's, 'a> fn(&mut Report<'s, 'a>, &Hit<'h, 's, 'a>);
 
@@ -102,7 +119,6 @@ fn relation_check(kind: &str) -> Option<RelationCheck> {
         "compare.range_extreme" => comparison::range_extreme,
         "compare.mean_bounds" => comparison::mean_bounds,
         "compare.average" => comparison::average,
-        "compare.range" => comparison::range_pair,
         "list.after" | "list.before" => lists::enumeration,
         "list.of" => lists::pair,
         "unit.same" => units::same,

@@ -274,7 +274,9 @@ pub fn remainder<'s, 'a>(report: &mut Report<'s, 'a>, hit: &Hit<'_, 's, 'a>) {
     operands.extend(parts);
     let way = Way { operands, amount, formula: format!("{} − {}", figure(whole), taken.join(" − ")) };
     // “甲市15例，乙州3例，尚有15例” is no account of a whole
-    let said = !hit.words("in").is_empty()
+    let gap = parts.first().map_or(Span::new(0, 0), |p| Span::new(whole.claim.quantity.end, p.claim.quantity.start));
+    let head = hit.scene.words(hit.sentence.field, gap).split(['，', ',']).next().unwrap_or("");
+    let said = head.ends_with(['中', '里'])
         || ["原有", "共", "原", "总", "计划", "全"].iter().any(|w| hit.words("whole_before").contains(w));
     let firm = said && hit.words("word") != "尚有";
     if firm || way.amount.fit(&rest.stated()) == Fit::Pass {

@@ -1,6 +1,7 @@
 //! The command line: one file a command.
 
 mod check;
+mod checks;
 mod eval;
 mod export;
 mod extract;
@@ -55,6 +56,8 @@ enum Command {
     Run(run::Options),
     /// Check articles and print what does not add up
     Check(check::Options),
+    /// List the checks, or explain one
+    Checks(checks::Options),
     /// Print claims: every number, what it is about, and where it stands
     Extract(extract::Options),
     /// Print numbers and times only
@@ -136,6 +139,7 @@ fn dispatch(arguments: Arguments) -> anyhow::Result<ExitCode> {
     match arguments.command {
         Command::Run(options) => run::run(options, &session),
         Command::Check(options) => check::run(options, &session),
+        Command::Checks(options) => checks::run(options, &session),
         Command::Extract(options) => extract::run(options, &session),
         Command::Quantities(options) => quantities::run(options, &session),
         Command::Read(options) => read::run(options, &session),

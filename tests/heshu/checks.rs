@@ -1,0 +1,187 @@
+//! What the checks say of small texts: the second set of cases, the examples of their own rule files.
+
+use std::sync::Arc;
+
+use heshu::check::Checker;
+use heshu::extract::Extractor;
+use heshu::model::{Document, Finding, Origin, Verdict};
+use heshu::rules::Rules;
+use serde::Deserialize;
+
+use super::root;
+
+struct Desk {
+    rules: Arc<Rules>,
+    extractor: Extractor,
+    checker: Checker,
+}
+
+impl Desk {
+    fn new() -> Self {
+        let rules = Arc::new(Rules::embedded().expect("the rules load"));
+        Desk { extractor: Extractor::new(rules.clone()), checker: Checker::new(rules.clone()), rules }
+    }
+
+    fn findings(&self, text: &str) -> Vec<Finding> {
+        let document = document(text);
+        self.checker.check(&document, &self.extractor.extract(&document))
+    }
+
+    fn flags(&self, text: &str) -> Vec<String> {
+        let flags = self.findings(text).into_iter().filter(|f| f.verdict == Verdict::Flag);
+        flags.map(|f| f.check).collect()
+    }
+}
+
+/// A text, with its title where it begins with “标题：”.
+fn document(text: &str) -> Document {
+    let parts = text.strip_prefix("标题:").or(text.strip_prefix("标题：")).and_then(|rest| {
+        let (title, body) = rest.split_once('\n')?;
+        Some((title, body.strip_prefix("正文:").or(body.strip_prefix("正文："))?))
+    });
+    let (title, body) = parts.map_or((None, text), |(t, b)| (Some(t.to_owned()), b));
+    Document {
+        id: "case".to_owned(),
+        hash: "case".to_owned(),
+        title,
+        publisher: None,
+        url: None,
+        published: None,
+        text: body.to_owned(),
+        origin: Origin::default(),
+    }
+}
+
+/// Checks that may rightly fire for the same fault.
+const SIBLINGS: [&[&str]; 10] = [
+    &["share_of_total", "share_approx", "fraction_word"],
+    &["growth_times", "fan_doubling", "times_ratio"],
+    &["change_amount", "grow_to_vs_by"],
+    &["comparison_order", "record_claim", "rank_order"],
+    &["restated_conflict", "magnitude_slip"],
+    &["parts_sum_total", "period_cumulative", "remainder"],
+    &["time_order", "range_order"],
+    &["parts_pct_100", "complement_100"],
+    &["pp_unit", "change_pct"],
+    &["subset_le_total", "parts_sum_total"],
+];
+
+fn same_fault(wanted: &str, flag: &str) -> bool {
+    wanted == flag || SIBLINGS.iter().any(|s| s.contains(&wanted) && s.contains(&flag))
+}
+
+#[derive(Deserialize)]
+struct Case {
+    id: String,
+    check: String,
+    text: String,
+    expect: String,
+}
+
+#[test]
+fn the_second_set_of_cases() {
+    let desk = Desk::new();
+    let file = std::fs::read_to_string(root().join("tests/checks/cases.jsonl")).expect("tests/checks/cases.jsonl");
+    let cases: Vec<Case> = file.lines().map(|l| serde_json::from_str(l).expect("a case a line")).collect();
+    let (mut missed, mut false_alarms) = (Vec::new(), Vec::new());
+    let wanted = cases.iter().filter(|c| c.expect == "flag").count();
+    for case in &cases {
+        let flags = desk.flags(&case.text);
+        if case.expect == "flag" && !flags.iter().any(|f| same_fault(&case.check, f)) {
+            missed.push((&case.id, &case.check));
+        }
+        if case.expect == "ok" && !flags.is_empty() {
+            false_alarms.push((&case.id, flags));
+        }
+    }
+    assert!(cases.len() >= 100 && wanted >= 50);
+    assert!(false_alarms.len() * 100 <= cases.len(), "false alarms: {false_alarms:?}");
+    assert!(missed.len() * 100 <= 7 * wanted, "missed: {missed:?}");
+}
+
+#[test]
+fn the_examples_of_each_check_pass_and_are_flagged() {
+    let desk = Desk::new();
+    let alone = desk.rules.checks.all().iter().filter(|c| !matches!(c.family.as_str(), "sources" | "coverage"));
+    let mut faults = Vec::new();
+    for check in alone {
+        let passed = desk.flags(&check.pass);
+        if !passed.is_empty() {
+            faults.push(format!("{}: the passing example is flagged by {passed:?}", check.name));
+        }
+        let flagged = desk.flags(&check.flag);
+        if !flagged.contains(&check.name) {
+            faults.push(format!("{}: the flagged example gives {flagged:?}", check.name));
+        }
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+#[test]
+fn messages_have_no_open_places() {
+    let desk = Desk::new();
+    let checks = desk.rules.checks.all().iter();
+    for text in checks.filter(|c| c.family != "sources").flat_map(|c| [&c.pass, &c.flag]) {
+        for finding in desk.findings(text) {
+            for words in [&finding.message.zh, &finding.message.en] {
+                assert!(!words.is_empty() && !words.contains('{'), "{}: {words}", finding.check);
+            }
+        }
+    }
+}
+
+#[test]
+fn the_examples_of_each_relation_match_where_they_say() {
+    let desk = Desk::new();
+    let mut faults = Vec::new();
+    for relation in desk.rules.checks.relations() {
+        for example in &relation.matches {
+            let plain: String = example.chars().filter(|c| !matches!(c, '[' | ']')).collect();
+            let place = |mark| example.chars().position(|c| c == mark);
+            let (Some(start), Some(end)) = (place('['), place(']')) else {
+                faults.push(format!("{}: no brackets in {example}", relation.kind));
+                continue;
+            };
+            let document = document(&plain);
+            let extraction = desk.extractor.extract(&document);
+            let found = desk.checker.relations(&document, &extraction);
+            let here: Vec<_> = found.iter().filter(|(kind, ..)| *kind == relation.kind).map(|(.., s)| *s).collect();
+            if !here.iter().any(|s| s.start == start && s.end + 1 == end) {
+                let got: Vec<String> =
+                    here.iter().map(|s| plain.chars().skip(s.start).take(s.len()).collect()).collect();
+                faults.push(format!("{}: {example} matches at {got:?}", relation.kind));
+            }
+        }
+        for example in &relation.no_matches {
+            let document = document(example);
+            let extraction = desk.extractor.extract(&document);
+            if relation_matches(&desk, relation, &document, &extraction) {
+                faults.push(format!("{}: {example} must not match", relation.kind));
+            }
+        }
+    }
+    assert!(faults.is_empty(), "{} faults\n{}", faults.len(), faults.join("\n"));
+}
+
+/// Whether this very pattern matches, not another of its kind.
+fn relation_matches(
+    desk: &Desk,
+    relation: &heshu::rules::Relation,
+    document: &Document,
+    extraction: &heshu::extract::Extraction,
+) -> bool {
+    let alone = desk.rules.checks.relations().iter().filter(|r| r.kind == relation.kind).count() == 1;
+    alone && desk.checker.relations(document, extraction).iter().any(|(kind, ..)| *kind == relation.kind)
+}
+
+#[test]
+fn the_same_words_give_the_same_findings_and_fingerprints() {
+    let desk = Desk::new();
+    let text = "全年用电240万千瓦时，比上年增加40万千瓦时，增长30%。";
+    let first = desk.findings(text);
+    assert_eq!(first, desk.findings(text));
+    // a comma and a paragraph elsewhere change no fingerprint
+    let edited = desk.findings(&format!("今年夏天，天气炎热。\n{text}"));
+    let prints = |f: &[Finding]| f.iter().map(|f| f.fingerprint.clone()).collect::<Vec<_>>();
+    assert_eq!(prints(&first), prints(&edited));
+}
