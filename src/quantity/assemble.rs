@@ -33,6 +33,9 @@ pub(super) fn quantity(view: &View<'_>, mention: &Mention, home: impl FnOnce() -
     if let (Some(unit), Some(per)) = (&mut unit, per) {
         *unit = format!("{unit}/{per}");
     }
+    if let (Some(unit), Some(per)) = (&mut unit, &mention.per_money) {
+        *unit = format!("{unit}/{per}");
+    }
     let allowed = allowed(mention);
     let base = base(mention, unit.as_deref(), &allowed);
     Quantity {

@@ -36,6 +36,7 @@ pub(super) struct Unit {
 /// All words that the grammar of numbers knows.
 pub(super) struct Lexicon {
     units: Trie<Meaning>,
+    not_units: Trie<()>,
     money_before: Trie<Arc<str>>,
     approximators: Vec<Approximator>,
     /// Values are places in `approximators`; a word may stand in several.
@@ -120,6 +121,10 @@ impl Lexicon {
         let before_forward = compile(&rules.before, false);
         let far = compile(&rules.far, true);
         let after = compile(&rules.after, false);
+        let mut not_units = Trie::default();
+        for word in &rules.not_words {
+            not_units.add(word, ());
+        }
         let mut starts = vec![false; 1 << 16].into_boxed_slice();
         let mut words = Trie::default();
         let mut start = |c: char| {
@@ -136,7 +141,7 @@ impl Lexicon {
         }
         ('0'..='9').chain("第翻半".chars()).for_each(&mut start);
         ('\u{3007}'..='\u{9FFF}').filter(|&c| symbol(c).is_some()).for_each(&mut start);
-        Lexicon { units, money_before, approximators, before, before_forward, far, after, words, starts }
+        Lexicon { units, not_units, money_before, approximators, before, before_forward, far, after, words, starts }
     }
 
     /// Whether a number may begin with this character.
@@ -147,6 +152,9 @@ impl Lexicon {
     /// The unit whose words begin at `at`. A surface that ends in a letter ends a word.
     pub fn unit(&self, chars: &[char], at: usize) -> Option<(usize, &Meaning)> {
         let (len, meaning) = self.units.after(chars, at)?;
+        if self.not_units.after(chars, at).is_some_and(|(longer, ())| longer > len) {
+            return None;
+        }
         let letter = |c: Option<&char>| c.is_some_and(char::is_ascii_alphabetic);
         if letter(chars.get(at + len - 1)) && letter(chars.get(at + len)) {
             return None;

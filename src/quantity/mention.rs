@@ -21,6 +21,8 @@ pub(super) struct Mention {
     pub approx: Approx,
     /// The unit of the denominator (元/吨), as characters of the text.
     pub per: Option<(usize, usize)>,
+    /// The currency that the number is the price of (7.18元 for 1 USD).
+    pub per_money: Option<Arc<str>>,
     /// A sign of money stood in front (`$`), which says less than a name does.
     pub dollar: bool,
     pub readings: Vec<Reading>,
@@ -78,7 +80,7 @@ pub(super) fn mention(words: &Lexicon, all: &[char], at: usize, floor: usize, li
         }
     }
     let approx = settle(&core, &found);
-    Some(Mention { start, end, core, approx, per, dollar, readings })
+    Some(Mention { start, end, core, approx, per, per_money: None, dollar, readings })
 }
 
 /// The approximation that binds: a bound before the number, one after it, 多 within it, then 约.

@@ -1,6 +1,7 @@
 //! The grammar of numbers, units, approximators and times. Pure; linear in the length of the text.
 
 mod assemble;
+mod context;
 mod core;
 mod currency;
 mod interval;
@@ -21,6 +22,7 @@ use crate::text::View;
 
 pub use period::{CalendarMention, PeriodReader};
 
+use context::{Cues, Read};
 use currency::Home;
 use lexicon::Lexicon;
 use mention::mention;
@@ -96,6 +98,7 @@ pub struct Reader {
     words: Lexicon,
     rejects: Rejects,
     home: Home,
+    cues: Cues,
 }
 
 impl Reader {
@@ -106,6 +109,7 @@ impl Reader {
             words: Lexicon::new(&rules.quantity),
             rejects: Rejects::new(&rules.quantity),
             home: Home::new(&rules.quantity),
+            cues: Cues::new(&rules.quantity),
         }
     }
 
@@ -119,8 +123,7 @@ impl Reader {
     fn numbers(&self, view: &View<'_>, context: &Context, periods: &[Period]) -> Vec<Found> {
         let chars = view.chars();
         let fixed = self.rejects.fixed(view);
-        let home = OnceCell::new();
-        let mut found = Vec::new();
+        let mut read: Vec<Read> = Vec::new();
         let (mut at, mut floor, mut next_period, mut next_fixed) = (0, 0, 0, 0);
         while at < chars.len() {
             if let Some(period) = periods.get(next_period)
@@ -151,11 +154,15 @@ impl Reader {
                 Some(word) => Some(self.rejects.by_fixed(word)),
                 None => self.rejects.reject(chars, &mention),
             };
-            let currency = || home.get_or_init(|| self.home.currency(view, context).to_string()).clone();
-            found.push(Found { quantity: assemble::quantity(view, &mention, currency), rejected });
+            read.push((mention, rejected));
             at = word.map_or(end, |w| end.min(w.end.max(at + 1)));
             floor = at;
         }
-        found
+        self.cues.settle(&self.words, chars, &mut read);
+        let home = OnceCell::new();
+        let currency = || home.get_or_init(|| self.home.currency(view, context).to_string()).clone();
+        read.into_iter()
+            .map(|(mention, rejected)| Found { quantity: assemble::quantity(view, &mention, currency), rejected })
+            .collect()
     }
 }

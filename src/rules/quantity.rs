@@ -26,6 +26,8 @@ pub struct QuantityLexicon {
     pub homes: Vec<Home>,
     /// Words that count.
     pub measure_words: Vec<String>,
+    /// Longer words that begin like a measure word or unit and are none.
+    pub not_words: Vec<String>,
     /// Approximators before the number, touching it.
     pub before: Vec<Approximator>,
     /// Approximators before the number, some words away.
@@ -279,6 +281,7 @@ struct File {
     coin: Vec<Coin>,
     home: Vec<Home>,
     words: Vec<String>,
+    not_words: Vec<String>,
     before: Vec<Approximator>,
     far: Vec<Approximator>,
     after: Vec<Approximator>,
@@ -315,6 +318,7 @@ impl QuantityLexicon {
             all.coins.extend(file.coin);
             all.homes.extend(file.home);
             all.measure_words.extend(file.words);
+            all.not_words.extend(file.not_words);
             all.before.extend(file.before);
             all.far.extend(file.far);
             all.after.extend(file.after);
