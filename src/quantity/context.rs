@@ -146,7 +146,7 @@ fn rates(lexicon: &Lexicon, chars: &[char], read: &mut Vec<Read>) {
         } else if joined && one(b) && bare(a) {
             let mut m = a.clone();
             m.core.kind = Kind::Money;
-            m.core.unit = named_before(lexicon, chars, a.start).map_or(UnitText::PlainMoney, UnitText::Money);
+            m.core.unit = named_before(lexicon, chars, a.start, code(b)).map_or(UnitText::PlainMoney, UnitText::Money);
             Some((m, code(b)))
         } else {
             None
@@ -166,9 +166,11 @@ fn rates(lexicon: &Lexicon, chars: &[char], read: &mut Vec<Read>) {
 }
 
 /// The first currency named in the words before a rate (人民币兑美元报…).
-fn named_before(lexicon: &Lexicon, chars: &[char], end: usize) -> Option<Arc<str>> {
+fn named_before(lexicon: &Lexicon, chars: &[char], end: usize, other: Option<Arc<str>>) -> Option<Arc<str>> {
     (end.saturating_sub(40)..end).find_map(|at| match lexicon.unit(chars, at) {
-        Some((len, Meaning::Money(code, _))) if len > 1 && at + len <= end => Some(code.clone()),
+        Some((len, Meaning::Money(code, _))) if len > 1 && at + len <= end && other.as_ref() != Some(code) => {
+            Some(code.clone())
+        }
         _ => None,
     })
 }

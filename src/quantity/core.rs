@@ -154,6 +154,12 @@ pub(super) fn core(words: &Lexicon, chars: &[char], at: usize) -> Option<Core> {
 
 fn word(words: &Lexicon, chars: &[char], at: usize) -> Option<Core> {
     let (len, word) = words.word(chars, at)?;
+    let next = chars.get(at + len).copied();
+    if chars.get(at + len - 1) == Some(&'半') && next.is_some_and(|c| "个小年天日月分秒世辈场程途路".contains(c))
+    {
+        // 经过半个小时
+        return None;
+    }
     Some(Core {
         start: at,
         end: at + len,
@@ -345,7 +351,11 @@ fn number(words: &Lexicon, chars: &[char], at: usize) -> Option<Core> {
     if core.script != Script::Arabic && gap == 1 {
         return Some(core);
     }
-    if chars.get(end + gap) == Some(&'大') && core.script == Script::Chinese && single {
+    if chars.get(end + gap) == Some(&'大')
+        && core.decimal().is_some_and(|d| d.is_integer() && d < Decimal::from(20))
+        && core.scale == 0
+        && gap == 0
+    {
         core.end = end + gap + 1;
         core.form = Form::Big;
         return Some(core);
@@ -371,7 +381,7 @@ fn attach_split(words: &Lexicon, chars: &[char], core: &mut Core, at: usize) -> 
     let (len, meaning) = words.unit(&whole, 0).filter(|(len, _)| *len > 1)?;
     let Meaning::Unit(unit) = meaning else { return None };
     let end = at + 1 + len;
-    core.unit = UnitText::Unit(unit.clone(), at + 2, end);
+    core.unit = UnitText::Unit(unit.clone(), at, end);
     core.kind = unit.kind;
     core.end = end;
     match middle {
@@ -414,6 +424,11 @@ fn attach(core: &mut Core, meaning: &Meaning, at: usize, len: usize, chars: &[ch
             core.unit = UnitText::Money(code.clone());
             core.times(factor.to_decimal())?;
         }
+        // 200多万块光伏板: pieces, not money
+        Meaning::PlainMoney(_) if chars.get(at..at + len) == Some(&['块']) && noun_follows(chars, at + len) => {
+            core.kind = Kind::Count;
+            core.unit = UnitText::Count(surface.0, surface.1);
+        }
         Meaning::PlainMoney(factor) => {
             core.kind = Kind::Money;
             core.unit = UnitText::PlainMoney;
@@ -426,6 +441,15 @@ fn attach(core: &mut Core, meaning: &Meaning, at: usize, len: usize, chars: &[ch
     }
     core.end = surface.1;
     Some(())
+}
+
+/// Whether the words go on with what may be a noun.
+fn noun_follows(chars: &[char], at: usize) -> bool {
+    chars.get(at).is_some_and(|&c| {
+        (c.is_ascii_alphanumeric() || ('\u{4e00}'..='\u{9fff}').contains(&c))
+            && symbol(c).is_none()
+            && !"钱多左以上下的了和到至就一半".contains(c)
+    })
 }
 
 /// Words that are units only in good company: 万亿方, but 三方 are parties.
@@ -471,7 +495,8 @@ fn extend(words: &Lexicon, chars: &[char], core: &mut Core) -> Option<()> {
     }
     let end = core.end;
     let next = *chars.get(end)?;
-    if next == '半' && !matches!(chars.get(end + 1), Some('数' | '年' | '导' | '岛' | '决')) {
+    let counted = matches!(core.unit, UnitText::Count(..)) && noun_follows(chars, end + 1);
+    if next == '半' && !counted && !matches!(chars.get(end + 1), Some('数' | '年' | '导' | '岛' | '决')) {
         let worth = half_of(core)?;
         core.add(worth, worth)?;
         core.end += 1;
@@ -479,7 +504,7 @@ fn extend(words: &Lexicon, chars: &[char], core: &mut Core) -> Option<()> {
     }
     let joint = usize::from(matches!(next, '零' | '又' | '加'));
     let n = numeral(chars, end + joint)?;
-    if n.few || n.max.is_some() || n.tail.is_some() || n.code {
+    if n.few || n.max.is_some() || n.tail.is_some() || n.code && n.end - n.start > 2 {
         return None;
     }
     let found = words.unit(chars, n.end).map(|(len, meaning)| (len, meaning.clone()));
@@ -537,6 +562,7 @@ fn half_of(core: &Core) -> Option<Decimal> {
             }
         }
         UnitText::PlainMoney => half.checked_mul(core.step)?,
+        UnitText::Count(..) if core.kind == Kind::Count => half,
         _ => return None,
     })
 }
@@ -593,6 +619,13 @@ fn tenths(chars: &[char], core: &mut Core, n: &Numeral, joint: usize) -> Option<
 fn fraction(chars: &[char], first: &Core, single: bool) -> Option<Core> {
     let end = first.end;
     match chars.get(end)? {
+        // 1 3/5
+        ' ' if first.script == Script::Arabic => {
+            let n = numeral(chars, end + 1).filter(|n| n.script == Script::Arabic && chars.get(n.end) == Some(&'/'))?;
+            let d = numeral(chars, n.end + 1).filter(|d| d.script == Script::Arabic && !d.code)?;
+            let sum = first.decimal()?.checked_mul(d.value)?.checked_add(n.value)?;
+            fraction_of(Core { start: first.start, value: sum.into(), ..Core::plain(d.clone()) }, d.value)
+        }
         '分' => {
             let full = chars.get(end + 1) == Some(&'之');
             let minus = full && matches!(chars.get(end + 2), Some('负'));

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::rules::QuantityLexicon;
-use crate::text::View;
+use crate::text::{Trie, View};
 
 use super::Context;
 
@@ -11,17 +11,30 @@ use super::Context;
 pub(super) struct Home {
     /// (currency, Traditional script, cues) in order of the rule file; the first of a script without a hit is its default.
     homes: Vec<(Arc<str>, bool, Vec<String>)>,
+    names: Trie<Arc<str>>,
 }
 
 impl Home {
     pub fn new(rules: &QuantityLexicon) -> Self {
-        Home { homes: rules.homes.iter().map(|h| (h.code.as_str().into(), h.traditional, h.cues.clone())).collect() }
+        let mut names = Trie::default();
+        for currency in &rules.currencies {
+            for name in &currency.names {
+                names.add(name, Arc::from(currency.code.as_str()));
+            }
+        }
+        Home {
+            names,
+            homes: rules.homes.iter().map(|h| (h.code.as_str().into(), h.traditional, h.cues.clone())).collect(),
+        }
     }
 
     /// The currency of a bare 元 in this text.
     pub fn currency(&self, view: &View<'_>, context: &Context) -> Arc<str> {
         if let Some(code) = &context.currency {
             return code.as_str().into();
+        }
+        if let Some(code) = self.declared(view) {
+            return code;
         }
         let traditional = is_traditional(view);
         let mut best: Option<(&Arc<str>, usize)> = None;
@@ -35,6 +48,19 @@ impl Home {
             }
         }
         best.map_or_else(|| "CNY".into(), |(code, _)| code.clone())
+    }
+}
+
+impl Home {
+    /// (美元，下同): the text says whose money it gives.
+    fn declared(&self, view: &View<'_>) -> Option<Arc<str>> {
+        let byte = view.text().find("下同")?;
+        let at = view.at_byte(byte);
+        let from = at.saturating_sub(8);
+        (from..at).find_map(|start| match self.names.after(view.chars(), start) {
+            Some((len, code)) if start + len <= at => Some(code.clone()),
+            _ => None,
+        })
     }
 }
 

@@ -189,9 +189,9 @@ impl Lexicon {
     }
 
     /// The approximator, apart from its number, that ends at `end`.
-    pub fn far(&self, chars: &[char], end: usize) -> Option<(usize, Approx)> {
+    pub fn far(&self, chars: &[char], end: usize, kind: Kind) -> Option<(usize, Approx)> {
         let (len, rules) = self.far.before(chars, end)?;
-        self.first(rules, chars, end - len, end, |_| true).map(|approx| (len, approx))
+        self.first(rules, chars, end - len, end, |rule| of_kind(rule, kind)).map(|approx| (len, approx))
     }
 
     /// The approximator of a number of this kind that begins at `at`, after the number.

@@ -39,9 +39,18 @@ struct Approximators {
 /// How far before its number an approximator may stand.
 const FAR: usize = 12;
 
-/// Reads the mention whose numeral begins at `at`. Words in front are read back to `floor` at most, the
-/// number itself up to `limit` at most.
-pub(super) fn mention(words: &Lexicon, all: &[char], at: usize, floor: usize, limit: usize) -> Option<Mention> {
+/// How far a mention may reach.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Reach {
+    /// Words that touch the number are read back to here.
+    pub floor: usize,
+    /// The number itself ends here at the latest.
+    pub limit: usize,
+}
+
+/// Reads the mention whose numeral begins at `at`.
+pub(super) fn mention(words: &Lexicon, all: &[char], at: usize, reach: Reach) -> Option<Mention> {
+    let Reach { floor, limit } = reach;
     let chars = all.get(..limit)?;
     let mut core = core(words, chars, at)?;
     let mut found = Approximators::default();
@@ -49,11 +58,11 @@ pub(super) fn mention(words: &Lexicon, all: &[char], at: usize, floor: usize, li
     let mut start = front(words, chars, &mut core, floor, &mut found, &mut dollar)?;
     let mut readings = Vec::new();
     let mut end = core.end;
-    if core.form == Form::Plain && start == core.start {
+    if matches!(core.form, Form::Plain | Form::Big) && start == core.start {
         start = leading(chars, &mut core, start, floor);
     }
     let crossed = matches!(found.left, Some(Approx::Over | Approx::Under)) && matches!(core.unit, UnitText::None);
-    if !crossed && let Some((to, second)) = range(words, chars, &core, end) {
+    if !crossed && let Some((to, second)) = range(words, chars, &core, end, found.left == Some(Approx::About)) {
         let lead = found.left.or(found.right);
         if let Some((joined, others)) = join(core.clone(), second) {
             core = joined;
@@ -76,7 +85,7 @@ pub(super) fn mention(words: &Lexicon, all: &[char], at: usize, floor: usize, li
             }
         }
         if found.left.is_none() && found.right.is_none() {
-            found.far = far(words, chars, start, floor);
+            found.far = far(words, chars, start, floor, core.kind);
         }
     }
     let approx = settle(&core, &found);
@@ -114,7 +123,9 @@ fn front(
             end -= 1;
         }
         let at = |back: usize| end.checked_sub(back).filter(|i| *i >= floor).and_then(|i| chars.get(i)).copied();
-        if let Some(len) = minus(&at, start == end) {
+        // 10月龄-86岁: a dash after another number is no sign.
+        let dash_between = floor > 0 && end == floor + 1;
+        if let Some(len) = minus(&at, start == end).filter(|_| !dash_between) {
             core.times(Decimal::NEGATIVE_ONE)?;
             if let Some(max) = core.max
                 && max < core.value
@@ -150,8 +161,12 @@ fn front(
                 Some(inner) if approx == Approx::About => Some(inner),
                 _ => Some(approx),
             };
-            start = bare_end - len;
-            continue;
+            // 超过了8100万 is one mention, 突破了 a verb before one.
+            if bare_end == end || len == 2 && chars.get(bare_end - 1) == Some(&'过') {
+                start = bare_end - len;
+                continue;
+            }
+            break;
         }
         break;
     }
@@ -175,7 +190,6 @@ fn leading(chars: &[char], core: &mut Core, start: usize, floor: usize) -> usize
     {
         if ranked {
             core.kind = Kind::Rank;
-            core.form = Form::Plain;
         }
         return start - 1;
     }
@@ -193,9 +207,12 @@ fn leading(chars: &[char], core: &mut Core, start: usize, floor: usize) -> usize
 /// The length of a minus sign before the number.
 fn minus(at: &impl Fn(usize) -> Option<char>, touching: bool) -> Option<usize> {
     match at(1)? {
-        '负' if !matches!(at(2), Some('胜' | '平' | '自' | '欠' | '担' | '肩')) => Some(1),
+        '负' if !matches!(at(2), Some('胜' | '平' | '自' | '欠' | '担' | '肩' | '背' | '抱' | '承' | '辜')) => {
+            Some(1)
+        }
         '的' if at(2) == Some('负') => Some(2),
         '下' if at(2) == Some('零') => Some(2),
+        '-' if !touching && at(2).is_none_or(|c| c == ' ') => Some(1),
         '-' | '–' | '—' if touching => {
             let before = at(2);
             let other = before.is_some_and(|c| {
@@ -227,7 +244,7 @@ fn takes_currency(core: &Core, code: &Arc<str>) -> bool {
 }
 
 /// An approximator apart from the number, in the same clause with no other number between.
-fn far(words: &Lexicon, chars: &[char], start: usize, floor: usize) -> Option<Approx> {
+fn far(words: &Lexicon, chars: &[char], start: usize, floor: usize, kind: Kind) -> Option<Approx> {
     for end in (start.saturating_sub(FAR).max(floor)..start).rev() {
         let c = *chars.get(end)?;
         if c.is_ascii_digit()
@@ -252,7 +269,7 @@ fn far(words: &Lexicon, chars: &[char], start: usize, floor: usize) -> Option<Ap
         {
             return None;
         }
-        if let Some((len, approx)) = words.far(chars, end + 1)
+        if let Some((len, approx)) = words.far(chars, end + 1, kind)
             && end + 1 - len >= floor
         {
             return Some(approx);
@@ -262,11 +279,14 @@ fn far(words: &Lexicon, chars: &[char], start: usize, floor: usize) -> Option<Ap
 }
 
 /// The second end of a range: where it ends, and its number.
-fn range(words: &Lexicon, chars: &[char], first: &Core, end: usize) -> Option<(usize, Core)> {
-    if matches!(first.form, Form::Ordinal | Form::Word | Form::Terms) || first.code {
+fn range(words: &Lexicon, chars: &[char], first: &Core, end: usize, rough: bool) -> Option<(usize, Core)> {
+    let ordinal = first.form == Form::Ordinal;
+    if matches!(first.form, Form::Word | Form::Terms) || first.code {
         return None;
     }
-    let mut at = end;
+    // 13星期（3个月）至97星期（22个月）: the bracket says the same again
+    let mut at = bracket(chars, end).filter(|to| matches!(chars.get(*to), Some('至' | '到'))).unwrap_or(end);
+    let bracketed = at > end;
     at += usize::from(chars.get(at) == Some(&' '));
     let sign = *chars.get(at)?;
     match sign {
@@ -279,6 +299,10 @@ fn range(words: &Lexicon, chars: &[char], first: &Core, end: usize) -> Option<(u
             }
         }
         '、' => at += 1,
+        '与' | '和' => {
+            let (to, second) = between(words, chars, at + 1)?;
+            return Some((to, second));
+        }
         _ => return None,
     }
     at += usize::from(chars.get(at) == Some(&' '));
@@ -286,17 +310,48 @@ fn range(words: &Lexicon, chars: &[char], first: &Core, end: usize) -> Option<(u
         at += len;
     }
     let mut second = currency_then(words, chars, at)?;
-    if matches!(second.form, Form::Ordinal | Form::Word | Form::Terms) || second.code {
+    if matches!(second.form, Form::Word | Form::Terms)
+        || ordinal != (second.form == Form::Ordinal)
+        || ordinal && !matches!(sign, '至' | '到')
+        || second.code
+    {
         return None;
     }
-    if sign == '、' && !neighbours(first, &second) {
+    if sign == '、' && !neighbours(first, &second, rough) {
         return None;
     }
     if sign == '—' || sign == '-' {
         // -5~-10℃ and 4%--6% are ranges; 3--1 is not more than that
         second.start = at;
     }
-    Some((second.end, second))
+    let to = if bracketed { bracket(chars, second.end).unwrap_or(second.end) } else { second.end };
+    Some((to, second))
+}
+
+/// The end of a short bracket that begins here.
+fn bracket(chars: &[char], at: usize) -> Option<usize> {
+    if chars.get(at) != Some(&'(') {
+        return None;
+    }
+    let len = chars.get(at..)?.iter().take(12).position(|c| *c == ')')?;
+    Some(at + len + 1)
+}
+
+/// 10000与20000之间: the second end, and where the words end.
+fn between(words: &Lexicon, chars: &[char], at: usize) -> Option<(usize, Core)> {
+    let mut second = currency_then(words, chars, at)?;
+    if let UnitText::Count(from, to) = second.unit
+        && chars.get(from..to) == Some(&['间'])
+    {
+        second.unit = UnitText::None;
+        second.end = from;
+    }
+    let closed = match chars.get(second.end)? {
+        '间' => 1,
+        '之' if chars.get(second.end + 1) == Some(&'间') => 2,
+        _ => return None,
+    };
+    Some((second.end + closed, second))
 }
 
 /// A number with a sign or a currency in front, read forwards.
@@ -331,7 +386,7 @@ fn currency_then(words: &Lexicon, chars: &[char], at: usize) -> Option<Core> {
 }
 
 /// 两、三个; 20、30米; 六、七次: the second is the first's successor.
-fn neighbours(a: &Core, b: &Core) -> bool {
+fn neighbours(a: &Core, b: &Core, rough: bool) -> bool {
     let (Some(x), Some(y)) = (a.decimal(), b.decimal()) else { return false };
     let mantissa = y.checked_div(ten(b.scale)).unwrap_or(y);
     let y = if b.scale > 0 && a.scale == 0 { mantissa } else { y };
@@ -339,7 +394,7 @@ fn neighbours(a: &Core, b: &Core) -> bool {
     let tens = x < Decimal::ONE_HUNDRED && x % Decimal::TEN == Decimal::ZERO && y == x + Decimal::TEN && !x.is_zero();
     matches!(a.unit, UnitText::None)
         && a.form == Form::Plain
-        && !matches!(b.unit, UnitText::None)
+        && (!matches!(b.unit, UnitText::None) || rough && tens)
         && (small || tens)
         && a.tail.is_none()
 }
@@ -393,7 +448,7 @@ fn join(mut a: Core, mut b: Core) -> Option<(Core, Vec<Reading>)> {
 
 fn same_unit(a: &UnitText, b: &UnitText) -> bool {
     match (a, b) {
-        (UnitText::Unit(a, ..), UnitText::Unit(b, ..)) => a.name == b.name || a.dimension == b.dimension,
+        (UnitText::Unit(a, ..), UnitText::Unit(b, ..)) => a.name == b.name,
         (UnitText::Money(a), UnitText::Money(b)) => a == b,
         (UnitText::PlainMoney, UnitText::PlainMoney | UnitText::Money(_))
         | (UnitText::Money(_), UnitText::PlainMoney) => true,

@@ -25,8 +25,9 @@ pub use period::{CalendarMention, PeriodReader};
 use context::{Cues, Read};
 use currency::Home;
 use lexicon::Lexicon;
-use mention::mention;
+use mention::{Reach, mention};
 use reject::Rejects;
+use symbol::{Symbol, symbol};
 
 /// What the reader needs to know of the article.
 #[derive(Debug, Clone, Default)]
@@ -143,13 +144,18 @@ impl Reader {
                 next_fixed += 1;
             }
             let word = fixed.get(next_fixed).filter(|f| f.start <= at);
-            let Some(mention) = mention(&self.words, chars, at, floor, limit) else {
+            let reach = Reach { floor, limit };
+            let Some(mention) = mention(&self.words, chars, at, reach) else {
                 at += 1;
                 continue;
             };
             let end = mention.end.max(at + 1);
             // A fixed word holds the number, unless the number goes on beyond it (三星期 is no 三星).
-            let word = word.filter(|f| f.start < at || f.end >= mention.core.end);
+            let word = word.filter(|f| {
+                let scaled =
+                    matches!(chars.get(f.end).copied().and_then(symbol), Some(Symbol::Place(_) | Symbol::Scale(_)));
+                f.start < at && !(scaled && f.end < mention.core.end) || f.end >= mention.core.end
+            });
             let rejected = match word {
                 Some(word) => Some(self.rejects.by_fixed(word)),
                 None => self.rejects.reject(chars, &mention),

@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 
 use crate::rules::Script;
 
-use super::symbol::{Symbol, is_capital, symbol, ten};
+use super::symbol::{Place, Symbol, is_capital, symbol, ten};
 
 /// More digits than this are a code, not a quantity.
 const MAX_DIGITS: usize = 28;
@@ -133,13 +133,13 @@ impl State<'_> {
         if c == ' ' && self.arabic && self.last == Last::Digits {
             // 568 亿
             let scale = self.peek(1).and_then(symbol);
-            if matches!(scale, Some(Symbol::Scale(4 | 8))) {
+            if matches!(scale, Some(Symbol::Scale(4 | 8) | Symbol::Place(Place { power: 2 | 3, .. }))) {
                 self.at += 1;
                 return Some(true);
             }
             return Some(false);
         }
-        if c == ' ' && matches!(self.last, Last::Scale(_)) && self.pending.is_none() && self.arabic {
+        if c == ' ' && matches!(self.last, Last::Scale(_) | Last::Place(_)) && self.pending.is_none() && self.arabic {
             // 7万 5千
             let digits = self
                 .chars

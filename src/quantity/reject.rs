@@ -227,6 +227,10 @@ fn shape(chars: &[char], m: &Mention) -> Option<(Why, &'static str)> {
     if core.form == Form::Ordinal {
         return (!is_standing(chars, m)).then_some((Why::Idiom, "order"));
     }
+    if core.kind == Kind::Rank {
+        // 前十, 最后三名
+        return None;
+    }
     if core.few {
         return Some((Why::Indefinite, "few"));
     }
@@ -239,7 +243,8 @@ fn shape(chars: &[char], m: &Mention) -> Option<(Why, &'static str)> {
     }
     if core.script == Script::Chinese && m.approx == Approx::Exact {
         let small = core.decimal().is_some_and(|d| d < 10.into());
-        if bare && core.form == Form::Plain && core.max.is_none() && (small || core.scale == 0) {
+        let persons = matches!(chars.get(core.end), Some('男' | '女'));
+        if bare && core.form == Form::Plain && core.max.is_none() && (small || core.scale == 0) && !persons {
             return Some((Why::Idiom, "no_unit"));
         }
         if is_one(core) && core.kind == Kind::Count && core.form == Form::Plain {
