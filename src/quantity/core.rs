@@ -115,8 +115,8 @@ impl Core {
             Some(max) => Some(by(max)?),
             None => None,
         };
-        self.step = self.step.checked_mul(factor)?;
-        self.grain = self.grain.checked_mul(factor)?;
+        self.step = self.step.checked_mul(factor.abs())?;
+        self.grain = self.grain.checked_mul(factor.abs())?;
         Some(())
     }
 

@@ -154,7 +154,7 @@ impl Reader {
             let word = word.filter(|f| {
                 let scaled =
                     matches!(chars.get(f.end).copied().and_then(symbol), Some(Symbol::Place(_) | Symbol::Scale(_)));
-                f.start < at && !(scaled && f.end < mention.core.end) || f.end >= mention.core.end
+                f.end >= mention.core.end || f.start < at && !scaled
             });
             let rejected = match word {
                 Some(word) => Some(self.rejects.by_fixed(word)),

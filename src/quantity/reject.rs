@@ -225,6 +225,11 @@ fn token(chars: &[char], m: &Mention) -> Option<(Span, Why, &'static str)> {
 fn shape(chars: &[char], m: &Mention) -> Option<(Why, &'static str)> {
     let core = &m.core;
     if core.form == Form::Ordinal {
+        // 第二大经济体
+        let largest = core.kind == Kind::Rank && core.end.checked_sub(1).and_then(|i| chars.get(i)) == Some(&'大');
+        if largest {
+            return None;
+        }
         return (!is_standing(chars, m)).then_some((Why::Idiom, "order"));
     }
     if core.kind == Kind::Rank {

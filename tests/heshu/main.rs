@@ -4,6 +4,8 @@ mod checks;
 mod corpus;
 mod gold;
 mod interrupted;
+mod lexicon;
+mod numbers;
 mod properties;
 mod rooms;
 mod sessions;

@@ -56,6 +56,10 @@ pub fn begins(c: char) -> bool {
     c.is_ascii_digit() || digit(c).is_some() || matches!(c, '十' | '廿' | '卅' | '百')
 }
 
+/// No time is written with more Chinese numerals than this; a longer run is looked at no further, so that reading
+/// stays linear.
+const LONGEST: usize = 32;
+
 /// The numeral at a place, as long as it goes. Values beyond nine digits saturate.
 pub fn read(chars: &[char], at: usize) -> Option<Numeral> {
     let rest = chars.get(at..)?;
@@ -64,8 +68,8 @@ pub fn read(chars: &[char], at: usize) -> Option<Numeral> {
         let value = rest.iter().take(arabic).fold(0u32, |v, c| push(v, c.to_digit(10).unwrap_or(0)));
         return Some(Numeral { value, len: arabic, style: Style::Arabic });
     }
-    let len = rest.iter().take_while(|&&c| begins(c) && !c.is_ascii_digit() || c == '千').count();
-    if len == 0 || rest.first() == Some(&'千') {
+    let len = rest.iter().take(LONGEST + 1).take_while(|&&c| begins(c) && !c.is_ascii_digit() || c == '千').count();
+    if len == 0 || len > LONGEST || rest.first() == Some(&'千') {
         return None;
     }
     let word = rest.get(..len)?;
