@@ -6,8 +6,9 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use crate::link::{Fact, FactReader, Likeness};
-use crate::model::{Claim, Finding, Modality, Period, Verdict};
+use crate::model::{Claim, Finding, Modality, Period, Span, Verdict};
 use crate::rules::Rules;
+use crate::text::{Tag, View, tokens};
 
 use super::amount::{Amount, Fit};
 use super::outcome::{Outcome, Places};
@@ -23,7 +24,8 @@ const CROWD: usize = 200;
 pub struct Across {
     rules: Arc<Rules>,
     facts: FactReader,
-    claims: Vec<Claim>,
+    /// Claims, and whether no other number of the sentence has the unit.
+    claims: Vec<(Claim, bool)>,
     groups: HashMap<u64, Vec<u32>>,
 }
 
@@ -39,7 +41,7 @@ impl Across {
         if claim.modality != Modality::Actual {
             return Vec::new();
         }
-        self.facts.read(claim).map(|f| f.keys).unwrap_or_default()
+        self.facts.read(claim, false).map(|f| f.keys).unwrap_or_default()
     }
 
     /// Adds the claims of one article.
@@ -48,7 +50,14 @@ impl Across {
             let keys = self.keys(claim);
             if !keys.is_empty() {
                 let number = u32::try_from(self.claims.len()).unwrap_or(u32::MAX);
-                self.claims.push(claim.clone());
+                let like = |c: &&Claim| {
+                    c.field == claim.field
+                        && c.sentence.start == claim.sentence.start
+                        && c.quantity.kind == claim.quantity.kind
+                        && c.quantity.unit == claim.quantity.unit
+                };
+                let alone = claims.iter().filter(like).take(2).count() < 2;
+                self.claims.push((claim.clone(), alone));
                 keys.into_iter().for_each(|key| self.groups.entry(key).or_default().push(number));
             }
         }
@@ -65,7 +74,11 @@ impl Across {
         let facts: Vec<Option<Fact<'_>>> = {
             let needed: BTreeSet<u32> = pairs.iter().flat_map(|&(a, b)| [a, b]).collect();
             let at = |i: usize| u32::try_from(i).is_ok_and(|n| needed.contains(&n));
-            self.claims.iter().enumerate().map(|(i, c)| at(i).then(|| self.facts.read(c)).flatten()).collect()
+            self.claims
+                .iter()
+                .enumerate()
+                .map(|(i, (c, alone))| at(i).then(|| self.facts.read(c, *alone)).flatten())
+                .collect()
         };
         let fact = |n: u32| facts.get(n as usize).and_then(Option::as_ref);
         let met: Vec<Meeting<'_, '_>> = pairs.iter().filter_map(|&(a, b)| Meeting::of(fact(a)?, fact(b)?)).collect();
@@ -96,18 +109,28 @@ impl<'f, 'c> Meeting<'f, 'c> {
     fn verdict(&self) -> Option<(Verdict, &'static str)> {
         let (a, b) = (self.first.claim, self.second.claim);
         let times = same_time(a.time.as_ref(), b.time.as_ref());
-        if self.fit != Fit::No {
-            return (self.fit == Fit::Pass && times != Some(false)).then_some((Verdict::Pass, ""));
-        }
         if times == Some(false) || a.quantity.kind != b.quantity.kind {
             return None;
         }
-        let timed = times == Some(true);
-        match (a.doc.published, b.doc.published) {
-            (Some(x), Some(y)) if far(x, y) => {
-                timed.then_some((Verdict::Note, "发表相隔3天以上 / more than 3 days apart"))
-            }
-            (Some(x), Some(y)) if x != y && !timed => None,
+        // a time carried over from elsewhere proves nothing
+        let timed =
+            times == Some(true) && [a, b].iter().all(|c| c.time.as_ref().is_some_and(|t| t.start >= c.sentence.start));
+        let days = match (a.doc.published, b.doc.published) {
+            (Some(x), Some(y)) => Some((x - y).get_days().abs()),
+            (None, None) => Some(0),
+            _ => None,
+        };
+        if !same_story(a, b) {
+            return None;
+        }
+        if self.fit != Fit::No {
+            let near = days.is_some_and(|d| d <= DAYS && (d == 0 || timed));
+            return (self.fit == Fit::Pass && near).then_some((Verdict::Pass, ""));
+        }
+        match days {
+            None => None,
+            Some(d) if d > DAYS => timed.then_some((Verdict::Note, "发表相隔3天以上 / more than 3 days apart")),
+            Some(d) if d > 0 && !timed => None,
             _ if self.first.is_running_total() && !timed => {
                 Some((Verdict::Note, "累计数的截止时间不明 / the as-of time of a running total is not given"))
             }
@@ -117,8 +140,34 @@ impl<'f, 'c> Meeting<'f, 'c> {
     }
 }
 
-fn far(a: Date, b: Date) -> bool {
-    (a - b).get_days().abs() > DAYS
+/// Whether the names in the titles and sentences allow two articles to speak of one thing: names of
+/// both, if there are any, must have one in common, and so must their places.
+fn same_story(a: &Claim, b: &Claim) -> bool {
+    let (a, b) = (names(a), names(b));
+    let share = |a: &BTreeSet<String>, b: &BTreeSet<String>| {
+        a.iter().any(|x| b.iter().any(|y| x.contains(y.as_str()) || y.contains(x.as_str())))
+    };
+    let places = a.1.is_empty() || b.1.is_empty() || share(&a.1, &b.1);
+    let names = a.0.is_empty() && b.0.is_empty() || share(&a.0, &b.0);
+    places && names
+}
+
+/// Names, and the places among them, in a claim's title and sentence.
+fn names(claim: &Claim) -> (BTreeSet<String>, BTreeSet<String>) {
+    let (mut all, mut places) = (BTreeSet::new(), BTreeSet::new());
+    for text in claim.doc.title.iter().chain([&claim.sentence.text]) {
+        let view = View::new(text);
+        for token in tokens(&view, Span::new(0, view.len()), std::iter::empty()) {
+            if token.span.len() >= 2 && matches!(token.tag, Tag::Place | Tag::Organisation | Tag::Person | Tag::Name) {
+                let word = view.norm(token.span).to_owned();
+                if token.tag == Tag::Place {
+                    places.insert(word.clone());
+                }
+                all.insert(word);
+            }
+        }
+    }
+    (all, places)
 }
 
 /// Whether two times are known to be the same, or known to differ.

@@ -89,7 +89,10 @@ fn judge(claim: &Claim, candidates: &[Candidate<'_>]) -> Outcome {
     let torn = rivals.clone().any(|r| !r.computed.pass.meets(&best.computed.pass));
     let trust = best.candidate.trust;
     let verdict = match best.fit {
-        Fit::Pass if trust == Trust::Weak && digits(quantity) < 2 => return unchecked(claim, "scope_unsure"),
+        // one digit agrees too easily
+        Fit::Pass if trust == Trust::Weak && best.candidate.operation == Operation::Cell && digits(quantity) < 2 => {
+            return unchecked(claim, "scope_unsure");
+        }
         Fit::Pass => Verdict::Pass,
         _ if trust == Trust::Weak => return unchecked(claim, "scope_unsure"),
         Fit::Loose => Verdict::Note,

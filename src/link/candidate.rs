@@ -110,6 +110,10 @@ pub(crate) fn candidates<'i>(
             if cells.is_empty() {
                 continue;
             }
+            if words.claim.quantity.kind == Kind::Multiple {
+                out.extend(ratio(index, words, m, entity, metric_gap));
+                continue;
+            }
             let search = Search { index, words, metric, cells, named, gap, metric_gap, front };
             match search.run() {
                 Ok(found) => out.extend(found),
@@ -140,6 +144,34 @@ fn entity(index: &Index, words: &Wording<'_>) -> (Vec<u32>, bool, u32) {
     }
     let implied = index.national.iter().chain(&index.nameless).copied().collect();
     (implied, false, words.front_gap)
+}
+
+/// One entity's cell over another's: 中国人口约为美国的4倍.
+fn ratio<'i>(
+    index: &'i Index,
+    words: &Wording<'_>,
+    metric: u32,
+    second: u32,
+    metric_gap: u32,
+) -> Option<Candidate<'i>> {
+    let other = words.entities.iter().skip(1).find(|e| !e.entities.contains(&second))?;
+    let time = words.time.or(words.claim.time.as_ref());
+    let of = |entity: u32| {
+        let cells = index.cells(entity, metric).iter().rev().filter_map(|&n| index.record(n));
+        let mut cells = cells.filter(|r| match time {
+            Some(t) => period::fit(t, r.period.as_ref(), false).is_some(),
+            None => {
+                words.claim.doc.published.is_some_and(|d| r.period.as_ref().is_some_and(|p| period::is_latest(p, d)))
+            }
+        });
+        cells.next()
+    };
+    let (a, b) = (other.entities.iter().find_map(|&e| of(e))?, of(second)?);
+    let clear = metric_gap == 0 && other.gap == 0 && time.is_some() && words.change.is_none();
+    let (trust, score) = if clear { (Trust::Likely, 0.9) } else { (Trust::Weak, 0.7) };
+    let reasons = vec![format!("{} {} ÷ {}（{}）", a.entity, a.metric, b.entity, a.table)];
+    let same = a.period.as_ref().map(|p| &p.norm) == b.period.as_ref().map(|p| &p.norm) && a.unit == b.unit;
+    same.then(|| Candidate { operation: Operation::Ratio, records: vec![a, b], falls: None, trust, score, reasons })
 }
 
 struct Search<'s, 'i> {
@@ -184,9 +216,12 @@ impl<'i> Search<'_, 'i> {
                     out.extend(self.derive(record, fitted.max(fit)));
                 }
             }
-            if !out.is_empty() {
-                return Ok(out);
+            if !out.is_empty() && fit < Fit::Latest {
+                break;
             }
+        }
+        if !out.is_empty() {
+            return Ok(out);
         }
         Err(if met { Missing::Unit } else { Missing::Period })
     }
@@ -196,6 +231,8 @@ impl<'i> Search<'_, 'i> {
         let claim = self.words.claim;
         let known = |p: Option<&'_ Period>| p.is_some_and(|p| p.norm.is_some());
         let own = claim.time.as_ref().filter(|p| known(Some(p)));
+        let against = self.words.against.and_then(|p| p.norm.as_ref());
+        let own = own.filter(|p| against.is_none() || p.norm.as_ref() != against);
         let near = self.words.time.filter(|p| known(Some(p)));
         let mut periods = match (own, near) {
             (Some(a), Some(b)) if a.norm != b.norm => vec![(Fit::Latest, Some(a)), (Fit::Latest, Some(b))],
@@ -251,6 +288,16 @@ impl<'i> Search<'_, 'i> {
             let same = words.basis == name.basis || words.basis.is_none() && yearly;
             return (percent && same).then(|| self.candidate(Operation::IndexChange, vec![record], Some(falls), fit));
         }
+        if name.stat == Stat::Rate {
+            // 降幅收窄0.1个百分点: a change of the change, against the period before; its sign is that of the
+            // fall's size, which the words do not always tell
+            let earlier = self.earlier(record, if yearly { Facet::Yoy } else { Facet::Mom })?;
+            let point = q.kind == Kind::Point && of_percent;
+            return point.then(|| Candidate {
+                trust: Trust::Weak,
+                ..self.candidate(Operation::Difference, vec![earlier, record], None, fit)
+            });
+        }
         let earlier = self.earlier(record, if yearly { Some(Facet::Yoy) } else { words.basis }?)?;
         let operation = match (q.kind, percent, of_percent) {
             (Kind::Point, _, true) => Operation::Difference,
@@ -264,8 +311,9 @@ impl<'i> Search<'_, 'i> {
     /// The cell of the period that a change is against.
     fn earlier(&self, record: &Record, basis: Facet) -> Option<&'i Record> {
         let norm = record.period.as_ref()?.norm.as_deref()?;
-        let explicit = self.words.against.and_then(|p| p.norm.clone());
-        let wanted = explicit.or_else(|| period::before(norm, basis))?;
+        // 上年 counts from the period of the statement, 2010年 stands for itself
+        let explicit = self.words.against.filter(|_| !self.words.against_is_relative).and_then(|p| p.norm.clone());
+        let wanted = explicit.or_else(|| period::before(norm, basis)).filter(|w| w != norm)?;
         let same_keys = |r: &Record| r.keys == record.keys && r.unit == record.unit;
         self.cells
             .iter()

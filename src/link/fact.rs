@@ -25,15 +25,48 @@ pub struct Fact<'c> {
     pub keys: Vec<u64>,
     unit: String,
     facets: BTreeSet<Facet>,
-    /// Words of the clause as pairs of neighbouring characters; a lone character stands twice.
-    clause: Vec<(char, char, usize)>,
-    /// The pairs that stand nearest to the number.
-    head: Vec<(char, char, usize)>,
-    /// Every pair of neighbours of the sentence.
-    sentence: BTreeSet<(char, char)>,
+    /// No other number of the sentence has this unit, so that the whole sentence speaks of this one.
+    alone: bool,
+    /// Words of the clause.
+    clause: Words,
+    /// Those that stand nearest to the number.
+    head: Words,
+    /// Words of the sentence.
+    sentence: Words,
+    /// What stands in the clause and in the sentence, function words included.
+    clause_text: Text,
+    sentence_text: Text,
+}
+
+/// Words as pairs of neighbouring characters with the place of the first; a lone character stands twice.
+type Words = Vec<(char, char, usize)>;
+
+/// The characters of a text and their neighbours.
+#[derive(Debug, Clone)]
+struct Text {
+    pairs: BTreeSet<(char, char)>,
     singles: BTreeSet<char>,
-    own: BTreeSet<(char, char)>,
-    own_singles: BTreeSet<char>,
+}
+
+impl Text {
+    fn of(chars: &[char]) -> Self {
+        let pairs = chars.iter().copied().zip(chars.iter().copied().skip(1)).collect();
+        Text { pairs, singles: chars.iter().copied().collect() }
+    }
+
+    /// How many characters of some words stand in no pair of this text.
+    fn lacks(&self, words: &Words) -> usize {
+        let mut at: BTreeSet<usize> = BTreeSet::new();
+        let mut covered: BTreeSet<usize> = BTreeSet::new();
+        for &(a, b, place) in words {
+            let places = if a == b { place..place + 1 } else { place..place + 2 };
+            at.extend(places.clone());
+            if if a == b { self.singles.contains(&a) } else { self.pairs.contains(&(a, b)) } {
+                covered.extend(places);
+            }
+        }
+        at.difference(&covered).count()
+    }
 }
 
 /// How alike two facts are.
@@ -58,8 +91,9 @@ impl FactReader {
         FactReader { words: Index::new(rules, &[]) }
     }
 
-    /// The fact that a claim states; None where its clause says too little.
-    pub fn read<'c>(&self, claim: &'c Claim) -> Option<Fact<'c>> {
+    /// The fact that a claim states; None where its clause says too little. `alone`: no other number of
+    /// the sentence has the same unit.
+    pub fn read<'c>(&self, claim: &'c Claim, alone: bool) -> Option<Fact<'c>> {
         let view = View::new(&claim.sentence.text);
         let shift = |start: usize, end: usize| {
             Span::new(start.saturating_sub(claim.sentence.start), end.saturating_sub(claim.sentence.start))
@@ -90,7 +124,7 @@ impl FactReader {
         let clause_span = *clauses.get(own)?;
         let own_pairs = pairs(&view, clause_span, &plain);
         // a clause that says little leans on the one before it
-        let mut clause = own_pairs.clone();
+        let mut clause: Words = own_pairs.clone();
         let mut first = own;
         while size(&clause) < LEAST && first > 0 {
             first -= 1;
@@ -100,25 +134,28 @@ impl FactReader {
         if size(&clause) < LEAST {
             return None;
         }
-        let before: Vec<_> = own_pairs.iter().copied().filter(|p| p.2 < number.start).collect();
+        let before: Words = own_pairs.iter().copied().filter(|p| p.2 < number.start).collect();
         let head = match before.len() {
             0 => own_pairs.iter().copied().take(1).collect(),
             n => before.into_iter().skip(n - 1).collect(),
         };
+        // 据主办方统计 says who speaks, not of what
+        let told = |c: &&Span| !view.norm(**c).starts_with(['据', '按']) || c.contains(number);
+        let sentence = clauses.iter().filter(told).flat_map(|&c| pairs(&view, c, &plain)).collect();
         let unit = claim.quantity.base.as_ref().map(|b| b.unit.clone()).or(claim.quantity.unit.clone());
-        let all = || view.chars().iter().copied();
-        let own_chars = || view.chars().iter().copied().take(clause_span.end).skip(clause_span.start);
+        let chars = view.chars();
+        let from = clauses.get(first)?.start;
         let mut fact = Fact {
             claim,
             keys: Vec::new(),
             unit: unit.unwrap_or_else(|| format!("{:?}", claim.quantity.kind)),
             facets,
+            alone,
             clause,
             head,
-            sentence: all().zip(all().skip(1)).collect(),
-            singles: all().collect(),
-            own: own_chars().zip(own_chars().skip(1)).collect(),
-            own_singles: own_chars().collect(),
+            sentence,
+            clause_text: Text::of(chars.get(from..clause_span.end)?),
+            sentence_text: Text::of(chars),
         };
         fact.keys = fact.sketch();
         Some(fact)
@@ -126,7 +163,7 @@ impl FactReader {
 }
 
 /// Pairs of neighbouring plain characters; a character between two that are not plain stands alone.
-fn pairs(view: &View<'_>, span: Span, plain: &[bool]) -> Vec<(char, char, usize)> {
+fn pairs(view: &View<'_>, span: Span, plain: &[bool]) -> Words {
     let is = |at: usize| at >= span.start && at < span.end && plain.get(at).copied().unwrap_or(false);
     let mut out = Vec::new();
     for (at, &c) in view.chars().iter().enumerate().take(span.end).skip(span.start).filter(|(at, _)| is(*at)) {
@@ -171,52 +208,40 @@ impl Fact<'_> {
         {
             return Likeness::Different;
         }
-        let heads = self.head_in(other) && other.head_in(self);
-        let (a, b) = (self.missing_in(other), other.missing_in(self));
-        match (heads, a, b) {
-            (true, 0, 0) => Likeness::Same,
-            (true, 0, 1..=3) | (true, 1..=3, 0) if size(&self.clause) + size(&other.clause) >= 20 => Likeness::Similar,
+        let heads = other.clause_text.lacks(&self.head) == 0 && self.clause_text.lacks(&other.head) == 0;
+        if !heads || !self.tells_of(other) || !other.tells_of(self) {
+            return Likeness::Different;
+        }
+        if other.clause_text.lacks(&self.clause) == 0 && self.clause_text.lacks(&other.clause) == 0 {
+            return Likeness::Same;
+        }
+        if !(self.alone && other.alone) {
+            return Likeness::Different;
+        }
+        match (other.sentence_text.lacks(&self.clause), self.sentence_text.lacks(&other.clause)) {
+            (0, 0) => Likeness::Same,
+            (0, 1..=3) | (1..=3, 0) => Likeness::Similar,
             _ => Likeness::Different,
         }
     }
 
-    fn head_in(&self, other: &Fact<'_>) -> bool {
-        self.head
-            .iter()
-            .all(|&(a, b, _)| if a == b { other.own_singles.contains(&a) } else { other.own.contains(&(a, b)) })
+    /// Whether most words of the sentence stand in the other's.
+    fn tells_of(&self, other: &Fact<'_>) -> bool {
+        other.sentence_text.lacks(&self.sentence) * 10 <= size(&self.sentence) * 3
     }
 
-    /// Characters of the clause that stand in no pair of the other's sentence.
-    fn missing_in(&self, other: &Fact<'_>) -> usize {
-        let mut at: BTreeSet<usize> = BTreeSet::new();
-        let mut covered: BTreeSet<usize> = BTreeSet::new();
-        for &(a, b, place) in &self.clause {
-            at.insert(place);
-            let known = if a == b { other.singles.contains(&a) } else { other.sentence.contains(&(a, b)) };
-            if a != b {
-                at.insert(place + 1);
-            }
-            if known {
-                covered.insert(place);
-                if a != b {
-                    covered.insert(place + 1);
-                }
-            }
-        }
-        at.difference(&covered).count()
-    }
-
-    /// Keys from the pairs whose hashes are least: two clauses with most pairs in common share a key.
+    /// Keys from the pairs of clause and sentence whose hashes are least: two texts with most pairs in
+    /// common share a key.
     fn sketch(&self) -> Vec<u64> {
-        let mut hashes: Vec<u64> = self.clause.iter().map(|(a, b, _)| word_hash(&format!("{a}{b}"))).collect();
-        hashes.sort_unstable();
-        hashes.dedup();
-        hashes.truncate(SKETCH);
         let unit = word_hash(&self.unit);
         let mut keys: Vec<u64> = Vec::new();
-        for (i, a) in hashes.iter().enumerate() {
-            for b in hashes.iter().skip(i + 1) {
-                keys.push(unit ^ a.rotate_left(17) ^ b.rotate_left(41));
+        for words in [&self.clause, &self.sentence] {
+            let mut hashes: Vec<u64> = words.iter().map(|(a, b, _)| word_hash(&format!("{a}{b}"))).collect();
+            hashes.sort_unstable();
+            hashes.dedup();
+            hashes.truncate(SKETCH);
+            for (i, a) in hashes.iter().enumerate() {
+                keys.extend(hashes.iter().skip(i + 1).map(|b| unit ^ a.rotate_left(17) ^ b.rotate_left(41)));
             }
         }
         keys.sort_unstable();

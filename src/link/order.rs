@@ -47,7 +47,7 @@ pub(crate) fn orderings<'i>(index: &'i Index, page: &Page<'_>, reading: &Reading
                 return None;
             }
             let time = before.iter().rev().find_map(|m| match m.what {
-                What::Time(p) => p.norm.as_ref().map(|_| p),
+                What::Time(p, _) => p.norm.as_ref().map(|_| p),
                 _ => None,
             });
             let pairs = pairs(index, (first, second, metric), time);

@@ -13,8 +13,8 @@ use super::index::{Index, Meaning};
 pub(crate) enum What<'a> {
     /// A name or a word of the index.
     Name(&'a Meaning),
-    /// A time.
-    Time(&'a Period),
+    /// A time, and what a change against it is (上年同期: against the year before).
+    Time(&'a Period, Option<Facet>),
     /// A number that is a claim, with the metric that its unit names (40金).
     Number(&'a Claim, Option<&'a Meaning>),
 }
@@ -145,7 +145,7 @@ impl<'a> Page<'a> {
         }
         let from = self.periods.partition_point(|p| p.start < span.start);
         for period in self.periods.iter().skip(from).take_while(|p| p.start < span.end) {
-            fixed.push(Mark { span: period.span(), what: What::Time(period) });
+            fixed.push(Mark { span: period.span(), what: What::Time(period, self.basis(period.span(), index)) });
         }
         fixed.sort_by_key(|m| (m.span.start, m.span.end));
         let mut marks: Vec<Mark<'a>> = Vec::new();
@@ -168,6 +168,16 @@ impl<'a> Page<'a> {
         let text = self.view.norm(span);
         let found = index.names.as_ref()?.find_iter(text).find(|m| m.end() == text.len())?;
         index.meanings.get(found.pattern().as_usize()).filter(|m| !m.metrics.is_empty())
+    }
+
+    /// What a change is against that is against this time.
+    fn basis(&self, span: Span, index: &Index) -> Option<Facet> {
+        let text = self.view.norm(span);
+        let found = index.names.as_ref()?.find(text).filter(|m| m.end() == text.len() && m.start() == 0)?;
+        match index.meanings.get(found.pattern().as_usize())?.word {
+            Some(LinkWord::Facet(f @ (Facet::Yoy | Facet::Mom))) => Some(f),
+            _ => None,
+        }
     }
 
     fn scan(&self, span: Span, index: &'a Index, marks: &mut Vec<Mark<'a>>) {

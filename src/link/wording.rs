@@ -2,7 +2,7 @@
 //! change, and against what.
 
 use crate::model::{Claim, Direction, Kind, Period, Role, Span};
-use crate::rules::{Facet, LinkWord};
+use crate::rules::Facet;
 
 use super::reading::{Mark, Reading, What};
 
@@ -21,6 +21,8 @@ pub(crate) struct Wording<'a> {
     pub basis: Option<Facet>,
     /// An explicit period that a change is against (比2010年).
     pub against: Option<&'a Period>,
+    /// That period counts from the one of the statement (上年).
+    pub against_is_relative: bool,
     /// New, cumulative, current, mean.
     pub scope: Option<Facet>,
     pub share: bool,
@@ -74,6 +76,7 @@ fn wording<'a>(reading: &Reading<'a>, n: usize) -> Option<Wording<'a>> {
         change: change(stretch, claim),
         basis: None,
         against: None,
+        against_is_relative: false,
         scope: None,
         share: false,
         time: None,
@@ -100,9 +103,13 @@ fn wording<'a>(reading: &Reading<'a>, n: usize) -> Option<Wording<'a>> {
         touching.is_some_and(|(w, t)| w.span.end == t.span.start && matches!(w.what, What::Name(m) if m.base))
     };
     for (i, m) in before.iter().enumerate() {
-        if let What::Time(period) = m.what {
+        if let What::Time(period, basis) = m.what {
             if is_base(i) {
                 out.against = (i >= here).then_some(period);
+                out.against_is_relative = basis.is_some();
+                if i >= here && out.change.is_some() {
+                    out.basis = basis.or(out.basis);
+                }
             } else {
                 out.time = Some(period);
             }
@@ -114,12 +121,16 @@ fn wording<'a>(reading: &Reading<'a>, n: usize) -> Option<Wording<'a>> {
 /// The metrics' names that a number may belong to: `总人口为14亿`, `27枚金牌`.
 fn metrics<'a>(reading: &Reading<'a>, n: usize) -> Vec<MetricAt<'a>> {
     let Some(number) = reading.marks.get(n) else { return Vec::new() };
-    let behind = reading.marks.get(n + 1).filter(|m| m.span.start == number.span.end && !m.metrics().is_empty());
-    if let Some(m) = behind {
-        return vec![MetricAt { metrics: m.metrics(), free: true, gap: 0 }];
-    }
     let before = reading.marks.get(..n).unwrap_or_default();
     let mut out = Vec::new();
+    // a noun behind a count is what is counted; behind a percentage a new statement begins
+    let counted = matches!(number.what, What::Number(c, _) if c.quantity.kind == Kind::Count);
+    let behind =
+        reading.marks.get(n + 1).filter(|m| counted && m.span.start == number.span.end && !m.metrics().is_empty());
+    if let Some(m) = behind {
+        out.push(MetricAt { metrics: m.metrics(), free: true, gap: 0 });
+        return out;
+    }
     let mut end = n;
     while let Some(at) = before.get(..end).unwrap_or_default().iter().rposition(|m| !m.metrics().is_empty()) {
         let Some((first, found)) = joined(reading, at, number.span.start) else { break };
@@ -141,10 +152,10 @@ fn joined<'a>(reading: &Reading<'a>, mut at: usize, to: usize) -> Option<(usize,
     while let Some((previous, current)) =
         at.checked_sub(1).and_then(mark).filter(|p| !p.metrics().is_empty()).zip(mark(at))
     {
-        let touching = current.span.start.saturating_sub(previous.span.end) <= 1
-            && reading.residue(previous.span.end, current.span.start) == 0;
+        let apart = current.span.start.saturating_sub(previous.span.end);
         let same = current.metrics().iter().any(|m| previous.metrics().contains(m));
-        if !touching || !(same || current.word() == Some(LinkWord::Neutral)) {
+        let bracketed = same && apart <= 1 && reading.residue(previous.span.end, current.span.start) == 0;
+        if apart > 0 && !bracketed {
             break;
         }
         at -= 1;
