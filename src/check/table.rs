@@ -212,11 +212,9 @@ fn formula(candidate: &Candidate<'_>) -> String {
     }
 }
 
-/// Significant digits of a number as written.
+/// Digits of a number as written.
 fn digits(quantity: &Quantity) -> usize {
-    let text = quantity.value.to_decimal().normalize().to_string();
-    let text = text.replace(['-', '.'], "");
-    text.trim_start_matches('0').len()
+    quantity.value.to_decimal().normalize().to_string().chars().filter(char::is_ascii_digit).count()
 }
 
 fn spoken(point: &BigRational, like: &Quantity) -> String {

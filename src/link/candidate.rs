@@ -236,9 +236,10 @@ impl<'i> Search<'_, 'i> {
         let near = self.words.time.filter(|p| known(Some(p)));
         let mut periods = match (own, near) {
             (Some(a), Some(b)) if a.norm != b.norm => vec![(Fit::Latest, Some(a)), (Fit::Latest, Some(b))],
+            (Some(a), Some(_)) if self.words.time_is_relative => vec![(Fit::Latest, Some(a))],
             (Some(a), Some(_)) => vec![(Fit::Same, Some(a))],
             (Some(a), None) => vec![(Fit::EndOf, Some(a))],
-            (None, Some(b)) => vec![(Fit::Same, Some(b))],
+            (None, Some(b)) => vec![(if self.words.time_is_relative { Fit::Latest } else { Fit::Same }, Some(b))],
             (None, None) => Vec::new(),
         };
         // a time that stands elsewhere in the article may not be the number's own
@@ -298,14 +299,22 @@ impl<'i> Search<'_, 'i> {
                 ..self.candidate(Operation::Difference, vec![earlier, record], None, fit)
             });
         }
-        let earlier = self.earlier(record, if yearly { Some(Facet::Yoy) } else { words.basis }?)?;
+        // 比7月回落0.3个百分点 names what it is against
+        let named = words.against.filter(|_| !words.against_is_relative).map(|_| Facet::Mom);
+        let earlier = self.earlier(record, if yearly { Facet::Yoy } else { words.basis.or(named)? })?;
         let operation = match (q.kind, percent, of_percent) {
             (Kind::Point, _, true) => Operation::Difference,
             (_, true, false) => Operation::Growth,
             (_, false, false) if fits_unit(record, q) => Operation::Difference,
             _ => return None,
         };
-        Some(self.candidate(operation, vec![earlier, record], Some(falls), fit))
+        if self.metric_gap > 0 {
+            return None;
+        }
+        let candidate = self.candidate(operation, vec![earlier, record], Some(falls), fit);
+        // the growth of an amount of money is mostly told without the rise of prices
+        let money = operation == Operation::Growth && q.base.is_some() && record.is_money();
+        Some(if money { Candidate { trust: Trust::Weak, ..candidate } } else { candidate })
     }
 
     /// The cell of the period that a change is against.

@@ -2,7 +2,7 @@
 //! change, and against what.
 
 use crate::model::{Claim, Direction, Kind, Period, Role, Span};
-use crate::rules::Facet;
+use crate::rules::{Facet, LinkWord};
 
 use super::reading::{Mark, Reading, What};
 
@@ -28,6 +28,8 @@ pub(crate) struct Wording<'a> {
     pub share: bool,
     /// The nearest time before the number in the sentence.
     pub time: Option<&'a Period>,
+    /// That time counts from another one of the text (上年末).
+    pub time_is_relative: bool,
     /// Words of the sentence before the number, as names of qualifiers may stand there.
     pub front: Span,
 }
@@ -80,6 +82,7 @@ fn wording<'a>(reading: &Reading<'a>, n: usize) -> Option<Wording<'a>> {
         scope: None,
         share: false,
         time: None,
+        time_is_relative: false,
         front: Span::new(reading.span.start, mark.span.start),
     };
     // 同比分别增长3%和5%: the second number is a change as the first one is
@@ -104,7 +107,10 @@ fn wording<'a>(reading: &Reading<'a>, n: usize) -> Option<Wording<'a>> {
     };
     for (i, m) in before.iter().enumerate() {
         if let What::Time(period, basis) = m.what {
-            if is_base(i) {
+            // 比7月的49.8%回升: the number is that of July
+            let owns = before.get(i + 1..).is_some_and(|rest| rest.iter().all(|w| w.word() == Some(LinkWord::Neutral)))
+                && reading.residue(m.span.end, mark.span.start) == 0;
+            if is_base(i) && !owns {
                 out.against = (i >= here).then_some(period);
                 out.against_is_relative = basis.is_some();
                 if i >= here && out.change.is_some() {
@@ -112,6 +118,7 @@ fn wording<'a>(reading: &Reading<'a>, n: usize) -> Option<Wording<'a>> {
                 }
             } else {
                 out.time = Some(period);
+                out.time_is_relative = basis.is_some();
             }
         }
     }

@@ -39,6 +39,14 @@ pub struct Record {
     pub publisher: Option<String>,
 }
 
+impl Record {
+    /// Whether the unit is a currency, by the form of its code.
+    pub fn is_money(&self) -> bool {
+        let unit = self.unit.as_deref().unwrap_or("");
+        unit.get(..3).is_some_and(|c| c.bytes().all(|b| b.is_ascii_uppercase()))
+    }
+}
+
 /// What a claim was linked to.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -81,8 +81,15 @@ pub(super) fn table(
         skipped,
         aliases: description.aliases.clone(),
     };
+    // a table without a column of entities may say in its title that it is of the whole country
+    let named = columns.iter().any(|(c, _)| matches!(c.role, Role::Entity | Role::OfEntity));
+    let title = format!("{}{}", table.title.as_deref().unwrap_or(""), table.name);
+    let whole = reader.rules.link.national.iter().find(|n| !named && title.contains(n.as_str()));
     for (number, row) in data {
         add_row(reader, &mut table, &columns, (number, row), table_scale.as_ref());
+    }
+    if let Some(whole) = whole {
+        table.records.iter_mut().filter(|r| r.entity.is_empty()).for_each(|r| r.entity.clone_from(whole));
     }
     table.columns = columns.into_iter().map(|(c, _)| c).collect();
     name(&mut table);
