@@ -271,10 +271,10 @@ impl<'i> Search<'_, 'i> {
             if q.kind == Kind::Multiple || name.stat == Stat::Rate {
                 return None;
             }
-            if name.stat == Stat::Share && !words.share {
-                return None;
-            }
-            return fits_unit(record, q).then(|| self.candidate(Operation::Cell, vec![record], None, fit));
+            // a share that no word calls one may be another rate of the same thing
+            let unsaid = name.stat == Stat::Share && !words.share;
+            let candidate = fits_unit(record, q).then(|| self.candidate(Operation::Cell, vec![record], None, fit))?;
+            return Some(if unsaid { Candidate { trust: Trust::Weak, ..candidate } } else { candidate });
         };
         if name.stat == Stat::Rate {
             let same = words.basis == name.basis
@@ -376,7 +376,9 @@ impl<'i> Search<'_, 'i> {
         }
         let keys = first.map(|r| r.keys.as_slice()).unwrap_or_default();
         for (header, key) in keys.iter().filter(|(h, k)| h != crate::tables::INDEX_BASE && !self.index.has_entity(k)) {
-            if !self.front.contains(key.as_str()) {
+            if !self.front.contains(key.as_str())
+                && !self.index.key_aliases(key).iter().any(|a| self.front.contains(a.as_str()))
+            {
                 weaken(Trust::Weak, 0.1, format!("文中未写{header}“{key}”"));
             }
         }

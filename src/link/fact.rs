@@ -9,7 +9,7 @@ use crate::model::{Claim, Span};
 use crate::rules::{Facet, LinkWord, Rules};
 use crate::text::{View, clauses, word_hash};
 
-use super::index::Index;
+use super::index::{Index, folded};
 
 /// Reads facts. Built once from rules.
 pub struct FactReader {
@@ -27,6 +27,8 @@ pub struct Fact<'c> {
     facets: BTreeSet<Facet>,
     /// No other number of the sentence has this unit, so that the whole sentence speaks of this one.
     alone: bool,
+    /// Subject and metric, where both are known, with the time that the sentence names.
+    named: Option<(String, String, String)>,
     /// Words of the clause.
     clause: Words,
     /// Those that stand nearest to the number.
@@ -131,7 +133,8 @@ impl FactReader {
             let before = pairs(&view, *clauses.get(first)?, &plain);
             clause.splice(0..0, before);
         }
-        if size(&clause) < LEAST {
+        let named = named(claim);
+        if size(&clause) < LEAST && named.is_none() {
             return None;
         }
         let before: Words = own_pairs.iter().copied().filter(|p| p.2 < number.start).collect();
@@ -151,6 +154,7 @@ impl FactReader {
             unit: unit.unwrap_or_else(|| format!("{:?}", claim.quantity.kind)),
             facets,
             alone,
+            named,
             clause,
             head,
             sentence,
@@ -208,6 +212,9 @@ impl Fact<'_> {
         {
             return Likeness::Different;
         }
+        if self.named.is_some() && self.named == other.named {
+            return Likeness::Same;
+        }
         let heads = other.clause_text.lacks(&self.head) == 0 && self.clause_text.lacks(&other.head) == 0;
         if !heads || !self.tells_of(other) || !other.tells_of(self) {
             return Likeness::Different;
@@ -244,8 +251,21 @@ impl Fact<'_> {
                 keys.extend(hashes.iter().skip(i + 1).map(|b| unit ^ a.rotate_left(17) ^ b.rotate_left(41)));
             }
         }
+        if let Some((subject, metric, time)) = &self.named {
+            keys.push(unit ^ word_hash(&format!("{subject}|{metric}|{time}")));
+        }
         keys.sort_unstable();
         keys.dedup();
         keys
     }
+}
+
+/// Subject, metric and time of a claim, if the sentence itself names all three.
+fn named(claim: &Claim) -> Option<(String, String, String)> {
+    let (subject, metric, time) = (claim.subject.as_ref()?, claim.metric.as_ref()?, claim.time.as_ref()?);
+    let inside = |start: usize| claim.sentence.start <= start && start < claim.sentence.end;
+    let name = subject.entity.clone().unwrap_or_else(|| folded(&subject.text));
+    let what = metric.id.clone().unwrap_or_else(|| folded(&metric.text));
+    let said = inside(subject.start) && inside(metric.start) && inside(time.start);
+    (said && name.chars().count() >= 3).then_some((name, what, time.norm.clone()?))
 }

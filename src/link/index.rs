@@ -21,6 +21,8 @@ pub struct Index {
     pub(crate) names: Option<AhoCorasick>,
     pub(crate) meanings: Vec<Meaning>,
     cells: HashMap<(u32, u32), Vec<u32>>,
+    /// Other names of what further keys say (全球顶尖AI研究者).
+    keys: BTreeMap<String, Vec<String>>,
     /// Entities that stand for the whole country, and the nameless entity of tables without one.
     pub(crate) national: Vec<u32>,
     pub(crate) nameless: Option<u32>,
@@ -81,6 +83,7 @@ impl Index {
             names: None,
             meanings: Vec::new(),
             cells: HashMap::new(),
+            keys: BTreeMap::new(),
             national: Vec::new(),
             nameless: None,
             lexicon: Endings(lexicon.endings().to_vec()),
@@ -93,6 +96,11 @@ impl Index {
                 let entity = *entity_numbers
                     .entry(entity.clone())
                     .or_insert_with(|| index.add_entity(&entity, table, lexicon, &mut meanings));
+                for (_, key) in
+                    record.keys.iter().filter(|(_, k)| !index.keys.contains_key(k)).cloned().collect::<Vec<_>>()
+                {
+                    index.add_key(&key, table, &mut meanings);
+                }
                 let base = record.keys.iter().find(|(k, _)| k == crate::tables::INDEX_BASE).map(|(_, v)| v.clone());
                 let metric = *metric_numbers
                     .entry((metric.clone(), base.clone()))
@@ -134,6 +142,23 @@ impl Index {
     /// The cells of one entity and metric, in order of time.
     pub(crate) fn cells(&self, entity: u32, metric: u32) -> &[u32] {
         self.cells.get(&(entity, metric)).map_or(&[], Vec::as_slice)
+    }
+
+    /// Other names of a further key of a record.
+    pub(crate) fn key_aliases(&self, key: &str) -> &[String] {
+        self.keys.get(key).map_or(&[], Vec::as_slice)
+    }
+
+    /// The words of a further key narrow nothing that the record itself does not.
+    fn add_key(&mut self, key: &str, table: &Table, meanings: &mut BTreeMap<String, Meaning>) {
+        let aliases: Vec<String> = table.aliases(key).cloned().collect();
+        for surface in aliases.iter().map(String::as_str).chain([key]) {
+            let surface = folded(surface);
+            if surface.chars().count() >= 2 {
+                meanings.entry(surface).or_default().word.get_or_insert(LinkWord::Neutral);
+            }
+        }
+        self.keys.insert(key.to_owned(), aliases);
     }
 
     fn add_entity(

@@ -97,7 +97,7 @@ fn wording<'a>(reading: &Reading<'a>, n: usize) -> Option<Wording<'a>> {
     }
     let facet = |wanted: &[Facet]| before.iter().rev().find_map(|m| m.facet().filter(|f| wanted.contains(f)));
     out.scope = facet(&[Facet::New, Facet::Cumulative, Facet::Current, Facet::Mean]);
-    out.share = stretch.iter().any(|m| m.facet() == Some(Facet::Share));
+    out.share = before.iter().any(|m| m.facet() == Some(Facet::Share));
     if out.change.is_some() {
         out.basis = facet(&[Facet::Yoy, Facet::Mom]);
     }

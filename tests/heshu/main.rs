@@ -9,6 +9,7 @@ mod numbers;
 mod properties;
 mod rooms;
 mod sessions;
+mod tables;
 mod unreadable;
 
 use std::path::{Path, PathBuf};
