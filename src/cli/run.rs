@@ -63,7 +63,7 @@ pub fn run(options: Options, session: &Session) -> anyhow::Result<ExitCode> {
             store.keep_tables(&tables).and_then(|()| store.set_basis(&basis)).map_err(|e| session.fault(&e))?;
         }
     }
-    let outcome = if stop.load(Ordering::Relaxed) {
+    let mut outcome = if stop.load(Ordering::Relaxed) {
         Outcome { stopped: true, ..Outcome::default() }
     } else {
         let documents = ingest::documents(&options.inputs.paths, options.inputs.options(false));
@@ -75,7 +75,10 @@ pub fn run(options: Options, session: &Session) -> anyhow::Result<ExitCode> {
         Outcome { unread: outcome.unread + unreadable, ..outcome }
     };
     if (changed || outcome.kept > 0) && !outcome.stopped {
-        between(&mut store, &session.rules).map_err(|e| session.fault(&e))?;
+        if !session.quiet && store.tally().articles > 1000 {
+            anstream::eprintln!("{}", lang.pick("比对各篇之间的说法…", "comparing the articles with one another…"));
+        }
+        outcome.stopped = !between(&mut store, &session.rules, &stop).map_err(|e| session.fault(&e))?;
     }
     print(&options, session, &store, outcome, began)
 }
@@ -165,7 +168,9 @@ fn print(
     let style = tally.findings.get(&(Verdict::Flag, Grade::Style)).copied().unwrap_or_default();
     let total = tally.findings_of(Verdict::Flag) - if options.style { 0 } else { style };
     report::summary(&mut text, &tally, lang);
-    text.push('\n');
+    if options.show > 0 && total > 0 {
+        text.push('\n');
+    }
     out.write_all(text.as_bytes())?;
     let inside = store.flagged().flat_map(|article| match article {
         Ok(Article { document, findings, .. }) => {

@@ -54,7 +54,7 @@ fn verify(place: &Place, session: &Session) -> anyhow::Result<ExitCode> {
         "{}",
         match (session.lang, found.faults.is_empty()) {
             (Lang::Zh, true) => format!("数据仓完好：{articles} 篇文章，{claims} 个数字。"),
-            (Lang::En, true) => format!("The store is sound: {articles} articles, {claims} numbers."),
+            (Lang::En, true) => format!("The store is sound: articles {articles}, numbers {claims}."),
             (Lang::Zh, false) => {
                 format!(
                     "{} 处有问题；用 heshu store rebuild --store {dir} 修复，再重跑 heshu run。",
@@ -116,10 +116,9 @@ fn rebuild(place: &Place, session: &Session) -> anyhow::Result<ExitCode> {
         "{}",
         match (session.lang, damaged) {
             (Lang::Zh, 0) => format!("重建完成：{articles} 篇文章，没有损失。"),
-            (Lang::En, 0) => format!("Rebuilt: {articles} articles, nothing lost."),
+            (Lang::En, 0) => format!("Rebuilt: articles {articles}, nothing lost."),
             (Lang::Zh, n) => format!("重建完成：{articles} 篇文章，{n} 处损坏已去掉；重跑 heshu run 补上。"),
-            (Lang::En, n) =>
-                format!("Rebuilt: {articles} articles, {n} damaged places left out; heshu run brings them back."),
+            (Lang::En, n) => format!("Rebuilt: articles {articles}; {n} damaged left out, heshu run brings them back."),
         }
     );
     Ok(ExitCode::SUCCESS)

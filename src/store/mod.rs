@@ -290,13 +290,22 @@ impl Store {
         self.blocks(Place { segment: 1, offset: 0 }).map(|read| read.map(|(_, article)| article))
     }
 
+    /// All articles with their places, in the order in which they were kept.
+    pub fn articles_by_place(&self) -> impl Iterator<Item = Result<(Place, Article), StoreError>> + use<> {
+        self.blocks(Place { segment: 1, offset: 0 })
+    }
+
+    /// The article at a place.
+    ///
+    /// # Errors
+    /// A damaged block.
+    pub fn article_at(&self, place: Place) -> Result<Article, StoreError> {
+        self.read(&Reader::open(&self.folder, place.segment)?, place)
+    }
+
     /// The articles with a flag or a note inside them, in the order in which they were kept.
     pub fn flagged(&self) -> impl Iterator<Item = Result<Article, StoreError>> + '_ {
-        self.index.flagged().map(|place| {
-            let place = place?;
-            let reader = Reader::open(&self.folder, place.segment)?;
-            self.read(&reader, place)
-        })
+        self.index.flagged().map(|place| self.article_at(place?))
     }
 
     /// The article with this hash.
@@ -306,8 +315,7 @@ impl Store {
     pub fn article(&self, hash: &str) -> Result<Option<Article>, StoreError> {
         let Some(key) = keys::document(hash) else { return Ok(None) };
         let Some(place) = self.index.place(&key)? else { return Ok(None) };
-        let reader = Reader::open(&self.folder, place.segment)?;
-        self.read(&reader, place).map(Some)
+        self.article_at(place).map(Some)
     }
 
     fn read(&self, reader: &Reader, place: Place) -> Result<Article, StoreError> {
