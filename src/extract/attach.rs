@@ -1,5 +1,7 @@
 //! Who and what a number is about: the ranker over candidates.
 
+use crate::model::Role;
+
 use super::candidates::{Candidate, Decided, Phrases, Target};
 use super::clues::Setting;
 use super::gold::{alike, squash};
@@ -42,11 +44,12 @@ impl Attacher {
         story: &Story<'_>,
         phrases: &Phrases,
         target: Target,
+        role: Role,
         past: &[Decided],
         features: &mut Features,
     ) -> Attachment {
         let candidates = phrases.candidates(story, target, past);
-        let setting = Setting::new(story, target, past);
+        let setting = Setting::new(story, target, role, past);
         let mut subject = Vec::with_capacity(candidates.len());
         let mut metric = Vec::with_capacity(candidates.len());
         for candidate in &candidates {

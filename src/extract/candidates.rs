@@ -87,6 +87,11 @@ impl Phrases {
         Phrases { scenes }
     }
 
+    /// The phrases of a scene with the hashes of their words.
+    pub fn of(&self, scene: usize) -> &[(Chunk, u64)] {
+        self.scenes.get(scene).map_or(&[], Vec::as_slice)
+    }
+
     /// The candidates for one number, given what the numbers before it are about.
     pub fn candidates(&self, story: &Story<'_>, target: Target, past: &[Decided]) -> Vec<Candidate> {
         let mut out = vec![Candidate { chunk: None, origin: Origin::Nothing, hash: 0 }];

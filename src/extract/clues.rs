@@ -1,9 +1,10 @@
 //! The clues by which a phrase is judged as subject or metric of a number: named features.
 
-use crate::model::{Kind, Quantity};
+use crate::model::{Kind, Quantity, Role};
 use crate::text::{Tag, Token};
 
 use super::candidates::{Candidate, Decided, Origin, Target};
+use super::facets::role_name;
 use super::linear::{Atom, Features, Template};
 use super::story::Story;
 
@@ -12,6 +13,7 @@ pub struct Setting<'s, 'a> {
     story: &'s Story<'a>,
     target: Target,
     kind: Atom<'s>,
+    role: Atom<'s>,
     unit: Atom<'s>,
     before: [Atom<'s>; 2],
     before_tag: [Atom<'s>; 2],
@@ -66,7 +68,7 @@ const EDGE: &str = "<>";
 
 impl<'s, 'a> Setting<'s, 'a> {
     /// Reads the setting of a number.
-    pub fn new(story: &'s Story<'a>, target: Target, past: &'s [Decided]) -> Self {
+    pub fn new(story: &'s Story<'a>, target: Target, role: Role, past: &'s [Decided]) -> Self {
         let tokens: &'s [Token] = story.scenes.get(target.scene).map_or(&[], |s| s.tokens.as_slice());
         let quantity: Option<&'s Quantity> = story.scan.numbers.get(target.number).map(|f| &f.quantity);
         let at = target.token;
@@ -109,6 +111,7 @@ impl<'s, 'a> Setting<'s, 'a> {
             story,
             target,
             kind: Atom::new(kind),
+            role: Atom::new(role_name(role)),
             unit: Atom::new(unit),
             before: [word(back(1)), word(back(2))],
             before_tag: [tag(back(1)), tag(back(2))],
@@ -137,6 +140,9 @@ impl<'s, 'a> Setting<'s, 'a> {
         clue!("place", p);
         clue!("place.kind", p, self.kind);
         clue!("place.unit", p, self.unit);
+        clue!("place.role", p, self.role);
+        clue!("place.role.kind", p, self.role, self.kind);
+        clue!("place.role.round", p, self.role, self.before_tag[0], self.after_tag[0]);
         clue!("place.before", p, self.before[0]);
         clue!("place.before.tags", p, self.before_tag[0], self.before_tag[1]);
         clue!("place.after", p, self.after[0]);
@@ -159,9 +165,9 @@ impl<'s, 'a> Setting<'s, 'a> {
         };
         let (prev, prev_tag) = outer((chunk.first as usize).checked_sub(1));
         let (next, next_tag) = outer(Some(chunk.end as usize));
-        let head = Atom::hashed(story.word(last), last.hash);
+        let head = atom(story, last);
         let head_tag = Atom::new(last.tag.name());
-        let start = Atom::hashed(story.word(first), first.hash);
+        let start = atom(story, first);
         let start_tag = Atom::new(first.tag.name());
         let ending = ending(story.word(last));
         let length = Atom::small(tokens.len());
@@ -197,7 +203,7 @@ impl<'s, 'a> Setting<'s, 'a> {
         clue!("holds", has(Tag::De), has(Tag::Verb), has(Tag::Punctuation), has(Tag::Period));
         clue!("holds.place", p, has(Tag::De), has(Tag::Verb), has(Tag::Punctuation));
         for inner in tokens.iter().take(tokens.len() - 1).skip(1) {
-            clue!("inside", Atom::hashed(story.word(inner), inner.hash));
+            clue!("inside", atom(story, inner));
         }
         // Its edges.
         clue!("prev", prev);
@@ -216,6 +222,8 @@ impl<'s, 'a> Setting<'s, 'a> {
         // Phrase and place.
         clue!("place.head", p, head);
         clue!("place.head.tag", p, head_tag);
+        clue!("place.role.tag", p, self.role, head_tag);
+        clue!("role.head", self.role, head);
         clue!("place.kind.tag", p, self.kind, head_tag);
         clue!("place.unit.tag", p, self.unit, head_tag);
         clue!("place.before.tag", p, self.before[0], head_tag);
@@ -282,7 +290,7 @@ impl<'s, 'a> Setting<'s, 'a> {
                 [] => (Atom::new(EDGE), Atom::new(EDGE), Atom::new(EDGE), Atom::small(0)),
                 [.., last] => (
                     Atom::new(last.tag.name()),
-                    Atom::hashed(story.word(last), last.hash),
+                    atom(story, last),
                     ending(story.word(last)),
                     Atom::small(tokens.len().min(4)),
                 ),
@@ -293,6 +301,9 @@ impl<'s, 'a> Setting<'s, 'a> {
         clue!("pair.places", p, q);
         clue!("pair.kind", r, self.kind);
         clue!("pair.unit", r, self.unit);
+        clue!("pair.role", r, self.role, self.kind);
+        clue!("pair.places.role", p, q, self.role);
+        clue!("pair.tags.role", st, mt, self.role);
         clue!("pair.places.kind", p, q, self.kind);
         clue!("pair.places.relation", r, p, q);
         clue!("pair.tags", r, st, mt);
@@ -322,6 +333,7 @@ impl<'s, 'a> Setting<'s, 'a> {
             };
             let (os, om) = (Atom::new(old(subject.hash)), Atom::new(old(metric.hash)));
             clue!("pair.was", os, om);
+            clue!("pair.was.role", os, om, self.role, last.same_unit);
             clue!("pair.was.near", os, om, last.nearness, last.same_unit);
             clue!("pair.was.kind", os, om, last.nearness, self.kind, last.same_kind);
             clue!("pair.was.link", os, om, last.link);
@@ -346,7 +358,7 @@ impl<'s, 'a> Setting<'s, 'a> {
             }};
         }
         let tag = |t: &Token| Atom::new(t.tag.name());
-        let word = |t: &Token| Atom::hashed(story.word(t), t.hash);
+        let word = |t: &Token| atom(story, t);
         match between {
             [] => clue!("between", p, self.kind),
             [a] => {
@@ -427,6 +439,7 @@ impl<'s, 'a> Setting<'s, 'a> {
         clue!("was.link", r, last.link, last.nearness);
         clue!("was.before", r, self.before[0], last.nearness);
         clue!("was.verb", r, self.verb);
+        clue!("was.role", r, self.role, last.nearness, last.same_unit);
         clue!("was.opening", r, self.opening, last.nearness);
         clue!("was.before.tag", r, self.before_tag[0], self.after_tag[0], last.nearness);
         if candidate.origin == Origin::Nothing {
@@ -453,16 +466,24 @@ impl<'s, 'a> Setting<'s, 'a> {
     }
 }
 
-fn word_at<'s>(story: &'s Story<'_>, tokens: &'s [Token], at: Option<usize>) -> Atom<'s> {
-    match at.and_then(|i| tokens.get(i)) {
-        None => Atom::new(EDGE),
-        Some(t) if matches!(t.tag, Tag::Number | Tag::Period) => Atom::new(t.tag.name()),
-        Some(t) => Atom::hashed(story.word(t), t.hash),
+/// The word of a token; the class of a number, a time, or anything longer than a word should be.
+pub(super) fn atom<'s>(story: &'s Story<'_>, token: &Token) -> Atom<'s> {
+    if matches!(token.tag, Tag::Number | Tag::Period) || token.span.len() > LONGEST_WORD {
+        Atom::new(token.tag.name())
+    } else {
+        Atom::hashed(story.word(token), token.hash)
     }
 }
 
+/// Characters of the longest word that is a clue by itself.
+const LONGEST_WORD: usize = 8;
+
+pub(super) fn word_at<'s>(story: &'s Story<'_>, tokens: &'s [Token], at: Option<usize>) -> Atom<'s> {
+    at.and_then(|i| tokens.get(i)).map_or(Atom::new(EDGE), |t| atom(story, t))
+}
+
 /// The last character of a word, which tells rates, sums and places.
-fn ending(word: &str) -> Atom<'_> {
+pub(super) fn ending(word: &str) -> Atom<'_> {
     let start = word.char_indices().next_back().map_or(0, |(i, _)| i);
     Atom::new(&word[start..])
 }

@@ -20,6 +20,7 @@ use super::fit::{Choice, Settings, fit, fit_gains};
 use super::gold::{Gold, GoldClaim, alike, squash};
 use super::linear::{Features, Weights};
 use super::models::{Models, NAMES};
+use super::source::{self, Sourced};
 use super::story::{Chunk, Story};
 use super::when::{self, Dated};
 use super::{Extraction, Extractor};
@@ -81,6 +82,9 @@ impl<'d> Teacher<'d> {
         self.learn_pairs(&mut fitted, &mut names);
         log("time");
         self.learn_times(&mut fitted, &mut names);
+        log("source");
+        self.learn_speakers(&mut fitted, &mut names);
+        self.learn_sources(&mut fitted, &mut names);
         let mut weights = Vec::new();
         for model in MODELS.into_iter().chain(NAMES) {
             let Some(all) = fitted.get(model).and_then(|f| f.last()) else { continue };
@@ -130,7 +134,7 @@ impl<'d> Teacher<'d> {
                 let view = View::new(&gold.text);
                 let scan = self.scan(gold, &view);
                 let sentences = sentences(&view);
-                let story = Story::new(&view, &scan, &sentences);
+                let story = Story::new(&view, &scan, &sentences, &self.rules.attribution);
                 let phrases = Phrases::new(&story);
                 work(&Exercise { gold, fold: fold_of(gold), story: &story, phrases: &phrases })
             })
@@ -144,7 +148,7 @@ impl<'d> Teacher<'d> {
             let view = View::new(&gold.text);
             let scan = self.scan(gold, &view);
             let sentences = sentences(&view);
-            let story = Story::new(&view, &scan, &sentences);
+            let story = Story::new(&view, &scan, &sentences, &self.rules.attribution);
             let phrases = Phrases::new(&story);
             names.ids.clear();
             work(&Exercise { gold, fold: fold_of(gold), story: &story, phrases: &phrases }, names);
@@ -175,7 +179,7 @@ impl<'d> Teacher<'d> {
         for (n, model) in MODELS.into_iter().enumerate() {
             let fits = folded(|out| {
                 let train = lessons.iter().filter(|(fold, m, _)| Some(*fold) != out && *m == n).map(|(_, _, c)| c);
-                fit(train, Settings::default())
+                fit(train, Settings { epochs: 10, rate: 0.1, decay: 0.001, start: 1.0, smallest: 0.12, least: 2 })
             });
             fitted.insert(model, fits);
         }
@@ -187,15 +191,18 @@ impl<'d> Teacher<'d> {
     /// Subject and metric, each for itself; the numbers before are as annotated, or as the models of an
     /// earlier round say.
     fn learn_phrases(&self, fitted: &mut Fitted, names: &mut Features, again: bool) {
+        let readers = self.facet_readers(fitted);
         let models: Option<Vec<Attacher>> = again.then(|| (0..FOLDS).map(|n| models(fitted, n).attacher).collect());
         let teach = |e: &Exercise<'_, '_>, features: &mut Features| {
             let mut past: Vec<Decided> = Vec::new();
             let mut out = Vec::new();
+            let facets = e.facets(&readers);
             for target in e.story.targets() {
+                let role = facets[target.scene][target.number - e.story.scenes[target.scene].first_number].role;
                 let candidates = e.phrases.candidates(e.story, target, &past);
                 let mut decided = (None, None);
                 if let Some(claim) = e.claim(target) {
-                    let setting = Setting::new(e.story, target, &past);
+                    let setting = Setting::new(e.story, target, role, &past);
                     let subject = gains(e.story, &candidates, claim.subject.as_deref());
                     let metric = gains(e.story, &candidates, claim.metric.as_deref());
                     decided = (best(&candidates, &subject), best(&candidates, &metric));
@@ -208,7 +215,7 @@ impl<'d> Teacher<'d> {
                     out.push(Lesson { choice, metric_gains: metric, fold: e.fold });
                 }
                 if let Some(models) = &models {
-                    let a = models[e.fold].decide(e.story, e.phrases, target, &past, &mut Features::new());
+                    let a = models[e.fold].decide(e.story, e.phrases, target, role, &past, &mut Features::new());
                     decided = (a.subject, a.metric);
                 }
                 past.push(Decided::new(e.story, target, decided.0, decided.1));
@@ -216,7 +223,8 @@ impl<'d> Teacher<'d> {
             out
         };
         let lessons = self.over(|e| teach(e, &mut Features::new()));
-        let settings = Settings { epochs: 12, rate: 0.05, decay: 0.005, start: 1.0, smallest: 0.07, least: 3 };
+        let epochs = if again { 10 } else { 5 };
+        let settings = Settings { epochs, rate: 0.05, decay: 0.005, start: 1.0, smallest: 0.08, least: 4 };
         for (name, metric) in [("subject", false), ("metric", true)] {
             let fits = folded(|out| {
                 let train = lessons.iter().filter(|l| Some(l.fold) != out);
@@ -235,15 +243,18 @@ impl<'d> Teacher<'d> {
     }
 
     fn learn_pairs(&self, fitted: &mut Fitted, names: &mut Features) {
+        let readers = self.facet_readers(fitted);
         let models: Vec<Attacher> = (0..FOLDS).map(|n| models(fitted, n).attacher).collect();
         let teach = |e: &Exercise<'_, '_>, features: &mut Features| {
             let mut past: Vec<Decided> = Vec::new();
             let mut out = Vec::new();
             let mut quiet = Features::new();
+            let facets = e.facets(&readers);
             for target in e.story.targets() {
-                let a = models[e.fold].decide(e.story, e.phrases, target, &past, &mut quiet);
+                let role = facets[target.scene][target.number - e.story.scenes[target.scene].first_number].role;
+                let a = models[e.fold].decide(e.story, e.phrases, target, role, &past, &mut quiet);
                 if let Some(claim) = e.claim(target) {
-                    let setting = Setting::new(e.story, target, &past);
+                    let setting = Setting::new(e.story, target, role, &past);
                     let mut choice = Choice::default();
                     for pair in a.pairs(e.story) {
                         features.ids.clear();
@@ -265,6 +276,10 @@ impl<'d> Teacher<'d> {
         });
     }
 
+    fn facet_readers(&self, fitted: &Fitted) -> Vec<FacetReader> {
+        (0..FOLDS).map(|n| FacetReader::with_weights(Arc::clone(&self.rules), models(fitted, n).facets)).collect()
+    }
+
     fn learn_times(&self, fitted: &mut Fitted, names: &mut Features) {
         let readers: Vec<FacetReader> =
             (0..FOLDS).map(|n| FacetReader::with_weights(Arc::clone(&self.rules), models(fitted, n).facets)).collect();
@@ -273,10 +288,9 @@ impl<'d> Teacher<'d> {
             let teach = |e: &Exercise<'_, '_>, features: &mut Features| {
                 let mut past: Vec<Dated> = Vec::new();
                 let mut out = Vec::new();
-                let facets: Vec<Vec<Facets>> = e.story.scenes.iter().map(|s| readers[e.fold].read(s)).collect();
+                let facets = e.facets(&readers);
                 for target in e.story.targets() {
-                    let first = e.story.scenes[target.scene].first_number;
-                    let facets = &facets[target.scene][target.number - first];
+                    let facets = &facets[target.scene][target.number - e.story.scenes[target.scene].first_number];
                     let mut time = None;
                     if let Some(claim) = e.claim(target) {
                         let want = claim.time.as_ref().and_then(|t| t.norm.as_deref());
@@ -301,9 +315,86 @@ impl<'d> Teacher<'d> {
                 out
             };
             let lessons = self.over(|e| teach(e, &mut Features::new()));
-            let settings = Settings { epochs: 12, rate: 0.05, decay: 0.005, start: 1.0, smallest: 0.03, least: 3 };
-            let fits = folded(|out| fit(lessons.iter().filter(|l| Some(l.0) != out).map(|l| &l.1), settings));
+            let fits = folded(|out| fit(lessons.iter().filter(|l| Some(l.0) != out).map(|l| &l.1), SMALL));
             fitted.insert("time", fits);
+            if again {
+                self.name(names, |e, features| {
+                    teach(e, features);
+                });
+            }
+        }
+    }
+
+    /// Which phrase names the speaker, in the sentences where the annotation knows one.
+    fn learn_speakers(&self, fitted: &mut Fitted, names: &mut Features) {
+        let words = &self.rules.attribution;
+        let teach = |e: &Exercise<'_, '_>, features: &mut Features| {
+            let mut known: Vec<Vec<char>> =
+                e.gold.claims.iter().filter_map(|c| c.source.as_deref()).map(squash).collect();
+            known.sort();
+            known.dedup();
+            let mut out = Vec::new();
+            for scene in 0..e.story.scenes.len() {
+                let mut choice = Choice::default();
+                for voice in source::speakers(e.story, e.phrases, words, scene) {
+                    features.ids.clear();
+                    source::speaker_clues(e.story, words, &voice, features);
+                    let own = squash(e.story.view.original(e.story.span(voice.chunk)));
+                    let f1 = known.iter().map(|k| alike(k, &own)).fold(0.0, f32::max);
+                    choice.push(&features.ids, if f1 > 0.999 { 1.0 } else { f1 * 0.3 }, 0.0);
+                }
+                out.push((e.fold, choice));
+            }
+            out
+        };
+        let lessons = self.over(|e| teach(e, &mut Features::new()));
+        let fits = folded(|out| fit(lessons.iter().filter(|l| Some(l.0) != out).map(|l| &l.1), SMALL));
+        fitted.insert("speaker", fits);
+        self.name(names, |e, features| {
+            teach(e, features);
+        });
+    }
+
+    fn learn_sources(&self, fitted: &mut Fitted, names: &mut Features) {
+        let words = &self.rules.attribution;
+        for again in [false, true] {
+            let models: Vec<Models> = (0..FOLDS).map(|n| models(fitted, n)).collect();
+            let teach = |e: &Exercise<'_, '_>, features: &mut Features| {
+                let model = &models[e.fold];
+                let mut quiet = Features::new();
+                let voices: Vec<_> = (0..e.story.scenes.len())
+                    .map(|s| source::voices(e.story, e.phrases, words, &model.speaker, s, &mut quiet))
+                    .collect();
+                let mut past: Vec<Sourced> = Vec::new();
+                let mut out = Vec::new();
+                for target in e.story.targets() {
+                    let mut voice = None;
+                    if let Some(claim) = e.claim(target) {
+                        let want = squash(claim.source.as_deref().unwrap_or(""));
+                        let mut choice = Choice::default();
+                        let mut top = 0.0;
+                        for candidate in source::candidates(&voices, target, &past) {
+                            let text = candidate.map_or("", |v| e.story.view.original(e.story.span(v.chunk)));
+                            let gain = alike(&squash(text), &want);
+                            if gain > top {
+                                (voice, top) = (candidate, gain);
+                            }
+                            features.ids.clear();
+                            source::clues(e.story, &voices, target, &past, candidate, features);
+                            choice.push(&features.ids, gain, 0.0);
+                        }
+                        out.push((e.fold, choice));
+                    }
+                    if again {
+                        voice = source::decide(&model.source, e.story, &voices, target, &past, &mut quiet).0;
+                    }
+                    past.push(Sourced { target, voice });
+                }
+                out
+            };
+            let lessons = self.over(|e| teach(e, &mut Features::new()));
+            let fits = folded(|out| fit(lessons.iter().filter(|l| Some(l.0) != out).map(|l| &l.1), SMALL));
+            fitted.insert("source", fits);
             if again {
                 self.name(names, |e, features| {
                     teach(e, features);
@@ -313,7 +404,15 @@ impl<'d> Teacher<'d> {
     }
 }
 
+/// For the models with few features.
+const SMALL: Settings = Settings { epochs: 12, rate: 0.05, decay: 0.005, start: 1.0, smallest: 0.05, least: 3 };
+
 impl Exercise<'_, '_> {
+    /// The facets of all numbers by scene, as models say that were not fitted on the document.
+    fn facets(&self, readers: &[FacetReader]) -> Vec<Vec<Facets>> {
+        self.story.scenes.iter().map(|s| readers[self.fold].read(s)).collect()
+    }
+
     fn claim(&self, target: Target) -> Option<&GoldClaim> {
         self.gold.claim_at(self.story.scan.numbers.get(target.number)?.quantity.span())
     }
@@ -332,8 +431,9 @@ fn folded(fit: impl Fn(Option<usize>) -> HashMap<u32, f32> + Sync) -> Vec<HashMa
 fn models(fitted: &Fitted, n: usize) -> Models {
     let get = |name| Weights::new(fitted.get(name).and_then(|f| f.get(n)).into_iter().flatten().map(|(&f, &w)| (f, w)));
     let [role, direction, modality] = MODELS.map(get);
-    let [subject, metric, pair, when] = NAMES.map(get);
-    Models { facets: FacetWeights { role, direction, modality }, attacher: Attacher { subject, metric, pair }, when }
+    let [subject, metric, pair, when, speaker, source] = NAMES.map(get);
+    let attacher = Attacher { subject, metric, pair };
+    Models { facets: FacetWeights { role, direction, modality }, attacher, when, speaker, source }
 }
 
 fn gains(story: &Story<'_>, candidates: &[Candidate], gold: Option<&str>) -> Vec<f32> {

@@ -12,6 +12,7 @@ pub mod learn;
 pub mod linear;
 mod models;
 mod scene;
+mod source;
 mod story;
 pub mod trial;
 mod when;
@@ -28,6 +29,7 @@ use crate::text::{View, sentences, word_hash};
 use candidates::{Decided, Phrases};
 use facets::FacetReader;
 use linear::Features;
+use source::Sourced;
 use story::{Chunk, Story};
 use when::Dated;
 
@@ -47,6 +49,7 @@ pub struct Extraction {
 
 /// Finds claims. Built once from rules; `Send + Sync`; extraction is a pure function of the document.
 pub struct Extractor {
+    rules: Arc<Rules>,
     reader: Reader,
     facets: FacetReader,
     models: Models,
@@ -62,7 +65,7 @@ impl Extractor {
     /// With other weights than those of the rules, as cross-validation needs them.
     pub fn with_models(rules: Arc<Rules>, models: Models) -> Self {
         let facets = FacetReader::with_weights(Arc::clone(&rules), models.facets.clone());
-        Extractor { reader: Reader::new(&rules), facets, models }
+        Extractor { reader: Reader::new(&rules), rules, facets, models }
     }
 
     /// All claims of a document. Never fails, never panics, linear in the text's length.
@@ -93,23 +96,27 @@ impl Extractor {
             published: document.published,
         };
         let sentences = sentences(view);
-        let story = Story::new(view, &scan, &sentences);
+        let story = Story::new(view, &scan, &sentences, &self.rules.attribution);
         let phrases = Phrases::new(&story);
         let mut features = Features::new();
         let mut past: Vec<Decided> = Vec::new();
         let mut dated: Vec<Dated> = Vec::new();
-        let mut facets_of = (usize::MAX, Vec::new());
+        let mut sourced: Vec<Sourced> = Vec::new();
+        let voices: Vec<_> = (0..story.scenes.len())
+            .map(|s| source::voices(&story, &phrases, &self.rules.attribution, &self.models.speaker, s, &mut features))
+            .collect();
+        let facets: Vec<_> = story.scenes.iter().map(|s| self.facets.read(s)).collect();
         for target in story.targets() {
             let Some(scene) = story.scenes.get(target.scene) else { continue };
             let Some(found) = scan.numbers.get(target.number) else { continue };
-            if facets_of.0 != target.scene {
-                facets_of = (target.scene, self.facets.read(scene));
-            }
-            let Some(facets) = facets_of.1.get(target.number - scene.first_number) else { continue };
-            let attachment = self.models.attacher.decide(&story, &phrases, target, &past, &mut features);
+            let of_scene = facets.get(target.scene);
+            let Some(facets) = of_scene.and_then(|f| f.get(target.number - scene.first_number)) else { continue };
+            let attachment = self.models.attacher.decide(&story, &phrases, target, facets.role, &past, &mut features);
             past.push(Decided::new(&story, target, attachment.subject, attachment.metric));
             let (time, _) = when::decide(&self.models.when, &story, target, facets, &dated, &mut features);
             dated.push(Dated { target, time });
+            let (voice, _) = source::decide(&self.models.source, &story, &voices, target, &sourced, &mut features);
+            sourced.push(Sourced { target, voice });
             let words = |chunk: Chunk| mention(view, story.span(chunk));
             out.claims.push(Claim {
                 schema: SCHEMA,
@@ -138,7 +145,7 @@ impl Extractor {
                 role: facets.role,
                 direction: facets.direction,
                 baseline: facets.baseline.map(|b| mention(view, b)),
-                source: None,
+                source: voice.map(|v| words(v.chunk)),
                 modality: facets.modality,
                 rule: facets.rule.to_string(),
                 score: (f64::from(attachment.score) * 1000.0).round() / 1000.0,

@@ -2,6 +2,7 @@
 
 use crate::model::Span;
 use crate::quantity::Scan;
+use crate::rules::AttributionLexicon;
 use crate::text::{Sentence, Tag, Token, View};
 
 use super::Scene;
@@ -34,7 +35,7 @@ pub struct Story<'a> {
 
 impl<'a> Story<'a> {
     /// Segments the sentences that matter.
-    pub fn new(view: &'a View<'a>, scan: &'a Scan, sentences: &'a [Sentence]) -> Self {
+    pub fn new(view: &'a View<'a>, scan: &'a Scan, sentences: &'a [Sentence], words: &AttributionLexicon) -> Self {
         let mut counted = Vec::with_capacity(sentences.len());
         let mut numbers = scan.numbers.iter().filter(|n| n.rejected.is_none()).peekable();
         for sentence in sentences {
@@ -50,7 +51,7 @@ impl<'a> Story<'a> {
         }
         for (n, &sentence) in sentences.iter().enumerate() {
             let here = counted.get(n) == Some(&true);
-            if here || n == 0 || counted.get(n + 1) == Some(&true) {
+            if here || n == 0 || counted.get(n + 1) == Some(&true) || words.speaks(view.norm(sentence.span)) {
                 let scene = Scene::new(view, scan, sentence);
                 story.clause_of.push(scene.tokens.iter().map(|t| scene.clause_at(t.span.start) as u16).collect());
                 story.scenes.push(scene);

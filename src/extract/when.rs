@@ -5,6 +5,7 @@ use crate::model::{Period, Role};
 use crate::text::{Tag, Token};
 
 use super::candidates::Target;
+use super::clues::{atom, word_at};
 use super::facets::{Facets, role_name};
 use super::linear::{Atom, Features, Template, Weights, softmax};
 use super::story::Story;
@@ -75,11 +76,7 @@ pub fn clues(
     let quantity = story.scan.numbers.get(target.number).map(|f| &f.quantity);
     let kind = Atom::new(quantity.map_or("", |q| super::clues::kind_name(q.kind)));
     let role = Atom::new(role_name(facets.role));
-    let word = |i: Option<usize>| match i.and_then(|i| tokens.get(i)) {
-        None => Atom::new("<>"),
-        Some(t) if matches!(t.tag, Tag::Number | Tag::Period) => Atom::new(t.tag.name()),
-        Some(t) => Atom::hashed(story.word(t), t.hash),
-    };
+    let word = |i: Option<usize>| word_at(story, tokens, i);
     let at = target.token;
     let before = word(at.checked_sub(1));
     let clause = story.clause_of(target.scene, at);
@@ -158,7 +155,7 @@ pub fn clues(
         }
         for t in between.iter().take(12) {
             if matches!(t.tag, Tag::Punctuation | Tag::Preposition | Tag::Verb) {
-                clue!("across", p, Atom::hashed(story.word(t), t.hash));
+                clue!("across", p, atom(story, t));
             }
         }
         let hint = facets.time.map(|t| t + scene.first_period == index);
@@ -201,7 +198,9 @@ pub fn clues(
     clue!("shape.start", shape.2, p);
     clue!("shape.start.role", shape.2, role);
     clue!("shape.place", shape.0, p, role);
-    clue!("shape.word", Atom::new(&period.text));
+    if period.end.saturating_sub(period.start) <= 4 && !period.text.contains(|c: char| c.is_ascii_digit()) {
+        clue!("shape.word", Atom::new(&period.text));
+    }
     clue!("shape.kind", shape.0, kind);
     clue!("held", same, near);
     clue!("held.place", same, near, p);

@@ -4,6 +4,7 @@
 //! One family of rules is one folder under `rules/` and one file here. A file given by `--rules DIR`
 //! under the same path replaces the built-in one; a further file in a folder extends it.
 
+mod attribution;
 mod checks;
 mod examples;
 mod frames;
@@ -21,6 +22,7 @@ use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
+pub use attribution::AttributionLexicon;
 pub use checks::{Both, CheckRule, CheckRules, Relation};
 pub use examples::{Examples, NoMatch, NoMatchEntry, Wanted, WantedClaim, WantedEntry};
 pub use frames::{Frame, Frames, Reach, Scope, Shape, Way};
@@ -54,6 +56,8 @@ pub struct Rules {
     pub checks: CheckRules,
     /// The ways in which numbers are stated.
     pub frames: Frames,
+    /// Words of saying.
+    pub attribution: AttributionLexicon,
     /// Fitted weights.
     pub weights: WeightTables,
     /// First 12 hex digits of the SHA-256 over all rule files: the rules' version.
@@ -91,6 +95,7 @@ impl Rules {
             words,
             link: LinkLexicon::load(files)?,
             tables: TableLexicon::load(files)?,
+            attribution: AttributionLexicon::load(files)?,
             weights: WeightTables::load(files)?,
             version,
         })

@@ -189,13 +189,27 @@ fn segment(view: &View<'_>, span: Span, out: &mut Vec<Token>) {
     if span.is_empty() {
         return;
     }
-    for word in JIEBA.get_or_init(Jieba::new).tag(view.norm(span), true) {
+    for word in JIEBA.get_or_init(segmenter).tag(view.norm(span), true) {
         if word.word.chars().all(char::is_whitespace) {
             continue;
         }
         let place = Span::new(span.start + word.start, span.start + word.end);
         out.push(Token { span: place, tag: Tag::read(word.word, word.tag), hash: word_hash(word.word), index: 0 });
     }
+}
+
+/// The dictionary with the words of `rules/segment/words.toml`.
+fn segmenter() -> Jieba {
+    let mut jieba = Jieba::new();
+    for line in include_str!("../../rules/segment/words.toml").lines() {
+        if let Some((word, tag)) = line.split_once(' ')
+            && tag.bytes().all(|b| b.is_ascii_lowercase())
+        {
+            let frequency = jieba.suggest_freq(word);
+            jieba.add_word(word, Some(frequency), Some(tag));
+        }
+    }
+    jieba
 }
 
 #[cfg(test)]
