@@ -23,7 +23,7 @@ use crate::model::{
     Claim, Document, DocumentRef, EntityMention, Field, Mention, MetricMention, Passage, Period, SCHEMA, Span,
 };
 use crate::quantity::{Context, Found, Reader, Scan};
-use crate::rules::Rules;
+use crate::rules::{Names, Rules};
 use crate::text::{View, sentences, word_hash};
 
 use candidates::{Decided, Phrases};
@@ -130,16 +130,16 @@ impl Extractor {
                 },
                 quantity: found.quantity.clone(),
                 subject: attachment.subject.map(words).map(|m| EntityMention {
+                    entity: id_of(&self.rules.entities, view, &m),
                     text: m.text,
                     start: m.start,
                     end: m.end,
-                    entity: None,
                 }),
                 metric: attachment.metric.map(words).map(|m| MetricMention {
+                    id: id_of(&self.rules.metrics, view, &m),
                     text: m.text,
                     start: m.start,
                     end: m.end,
-                    id: None,
                 }),
                 time: time.and_then(|t| scan.periods.get(t)).cloned(),
                 role: facets.role,
@@ -156,6 +156,11 @@ impl Extractor {
     }
 }
 
+/// The id that the words of a mention fold to, written in either script.
+fn id_of(names: &Names, view: &View<'_>, mention: &Mention) -> Option<String> {
+    names.id(view.norm(Span::new(mention.start, mention.end))).map(str::to_owned)
+}
+
 /// The words of a span.
 fn mention(view: &View<'_>, span: Span) -> Mention {
     Mention { text: view.original(span).to_owned(), start: span.start, end: span.end }
@@ -165,4 +170,51 @@ fn mention(view: &View<'_>, span: Span) -> Mention {
 fn claim_id(document: &Document, field: Field, span: Span) -> String {
     let place = format!("{}:{}:{}-{}", document.hash, u8::from(field == Field::Text), span.start, span.end);
     format!("{:016x}{:08x}", word_hash(&place), word_hash(&document.hash) as u32)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Origin;
+
+    fn claims(text: &str) -> Vec<Claim> {
+        let rules = Arc::new(Rules::embedded().unwrap());
+        let document = Document {
+            id: "a".into(),
+            hash: "a".into(),
+            title: None,
+            publisher: None,
+            url: None,
+            published: Some(jiff::civil::date(2025, 3, 4)),
+            text: text.into(),
+            origin: Origin::default(),
+        };
+        Extractor::new(rules).extract(&document).claims
+    }
+
+    #[test]
+    fn a_plain_sentence_is_attached() {
+        let claims = claims("2024年，浙江省的出口额为3.9万亿元，同比增长9.1%。");
+        assert_eq!(claims.len(), 2);
+        for claim in &claims {
+            let about = [claim.subject.as_ref().map(|s| &s.text), claim.metric.as_ref().map(|m| &m.text)];
+            assert!(about.iter().flatten().any(|t| t.contains("出口")), "{about:?}");
+            assert_eq!(claim.time.as_ref().and_then(|t| t.norm.as_deref()), Some("2024"));
+        }
+    }
+
+    #[test]
+    fn words_are_cut_from_the_text_where_they_stand() {
+        let text = "據統計，長沙市確診8例、株洲市3例；甲公司全年營收12億元。";
+        let chars: Vec<char> = text.chars().collect();
+        let claims = claims(text);
+        assert!(claims.len() >= 3);
+        for claim in claims {
+            let subject = claim.subject.iter().map(|s| (s.start, s.end, &s.text));
+            let metric = claim.metric.iter().map(|m| (m.start, m.end, &m.text));
+            for (start, end, words) in subject.chain(metric) {
+                assert_eq!(&chars[start..end].iter().collect::<String>(), words);
+            }
+        }
+    }
 }

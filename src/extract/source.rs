@@ -2,7 +2,7 @@
 //! that may name the speaker are ranked; then, for each number, the speakers near it and none.
 
 use crate::rules::AttributionLexicon;
-use crate::text::{Tag, Token};
+use crate::text::Tag;
 
 use super::candidates::{Phrases, Target, is_nominal};
 use super::clues::{atom, word_at};

@@ -9,6 +9,7 @@ mod checks;
 mod examples;
 mod frames;
 mod link;
+mod names;
 mod pattern;
 mod patterns;
 mod period;
@@ -27,6 +28,7 @@ pub use checks::{Both, CheckRule, CheckRules, Relation};
 pub use examples::{Examples, NoMatch, NoMatchEntry, Wanted, WantedClaim, WantedEntry};
 pub use frames::{Frame, Frames, Reach, Scope, Shape, Way};
 pub use link::{Facet, LinkLexicon, LinkWord};
+pub use names::Names;
 pub use pattern::{Match, Pattern, PatternError};
 pub use patterns::Patterns;
 pub use period::{CharSet, Example as PeriodExample, FestivalDay, Head, Holiday, PeriodLexicon, WordList};
@@ -56,6 +58,10 @@ pub struct Rules {
     pub checks: CheckRules,
     /// The ways in which numbers are stated.
     pub frames: Frames,
+    /// Entities and their other names.
+    pub entities: Names,
+    /// Metrics and their other names.
+    pub metrics: Names,
     /// Words of saying.
     pub attribution: AttributionLexicon,
     /// Fitted weights.
@@ -95,6 +101,8 @@ impl Rules {
             words,
             link: LinkLexicon::load(files)?,
             tables: TableLexicon::load(files)?,
+            entities: Names::load(files, "entities/")?,
+            metrics: Names::load(files, "metrics/")?,
             attribution: AttributionLexicon::load(files)?,
             weights: WeightTables::load(files)?,
             version,
