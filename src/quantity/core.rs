@@ -637,6 +637,10 @@ fn fraction(chars: &[char], first: &Core, single: bool) -> Option<Core> {
                     return None;
                 }
             }
+            if first.script == Script::Chinese && n.script == Script::Arabic && n.step < Decimal::ONE {
+                // 五百分之2.2 is no fraction that anyone writes
+                return None;
+            }
             let core = Core { start: first.start, ..Core::plain(n) };
             fraction_of(core, first.decimal()?)
         }

@@ -149,12 +149,23 @@ impl State<'_> {
                 .take(4)
                 .take_while(|c| c.is_ascii_digit())
                 .count();
-            let next = self.chars.get(self.at + 1 + digits).copied().and_then(symbol);
+            let gap = usize::from(self.chars.get(self.at + 1 + digits) == Some(&' '));
+            let next = self.chars.get(self.at + 1 + digits + gap).copied().and_then(symbol);
             if digits > 0 && matches!(next, Some(Symbol::Place(_) | Symbol::Scale(_))) {
                 self.at += 1;
                 return Some(true);
             }
             return Some(false);
+        }
+        if c == ' '
+            && matches!(self.last, Last::Place(_))
+            && self.pending.is_none()
+            && matches!(self.peek(1), Some('余' | '多'))
+        {
+            // 五百 余万
+            let scaled = matches!(self.peek(2).and_then(symbol), Some(Symbol::Scale(_)));
+            self.at += usize::from(scaled);
+            return Some(scaled);
         }
         if c == '个' && self.last == Last::Digits && self.peek(1) == Some('亿') {
             // 两个亿
@@ -199,7 +210,8 @@ impl State<'_> {
                 Last::Place(p) | Last::Scale(p) => p as usize,
                 _ => MAX_DIGITS,
             };
-            let scaled = self.chars.get(digits.end).copied().and_then(symbol);
+            let gap = usize::from(self.chars.get(digits.end) == Some(&' '));
+            let scaled = self.chars.get(digits.end + gap).copied().and_then(symbol);
             let scaled = matches!(scaled, Some(Symbol::Scale(_) | Symbol::Place(_)));
             if digits.whole > room || !scaled && digits.whole < room.min(2) {
                 return Some(false);
@@ -432,7 +444,7 @@ impl State<'_> {
             self.at += 1;
             return true;
         }
-        let round = matches!(self.last, Last::Place(_) | Last::Scale(_)) && self.pending.is_none()
+        let round = matches!(self.last, Last::Place(_) | Last::Scale(_) | Last::Zero) && self.pending.is_none()
             || self.arabic && self.pending.is_some_and(|p| p.grain > Decimal::ONE);
         if !round || self.peek(0) != Some('几') {
             return false;
