@@ -9,7 +9,9 @@ use crate::rules::{Script, Show, ValueWord};
 
 use super::lexicon::{Lexicon, Meaning, Unit};
 use super::numeral::{Numeral, Tail, numeral};
-use super::symbol::{Symbol, symbol, ten};
+use super::parts::extend;
+use super::share::{fraction, hundredths, terms};
+use super::symbol::symbol;
 
 /// A number with its unit.
 #[derive(Debug, Clone)]
@@ -73,7 +75,8 @@ pub(super) enum Form {
 }
 
 impl Core {
-    fn plain(n: Numeral) -> Self {
+    /// A numeral without a unit.
+    pub fn plain(n: Numeral) -> Self {
         Core {
             start: n.start,
             end: n.end,
@@ -120,7 +123,8 @@ impl Core {
         Some(())
     }
 
-    fn add(&mut self, amount: Decimal, step: Decimal) -> Option<()> {
+    /// Adds an amount whose last digit has the place value `step`.
+    pub fn add(&mut self, amount: Decimal, step: Decimal) -> Option<()> {
         if let Number::Decimal(d) = self.value {
             self.value = Number::Decimal(d.checked_add(amount)?);
         }
@@ -289,45 +293,6 @@ fn half(words: &Lexicon, chars: &[char], at: usize) -> Option<Core> {
     })
 }
 
-/// 百分之七十, 千分之三, 百分30.
-fn hundredths(words: &Lexicon, chars: &[char], at: usize) -> Option<Core> {
-    let (denominator, mut from) = match (chars.get(at)?, chars.get(at + 1)?) {
-        ('百', '分') => (100, at + 2),
-        ('千', '分') => (1000, at + 2),
-        ('万', '分') if chars.get(at + 2) == Some(&'之') => (10_000, at + 2),
-        _ => return None,
-    };
-    let full = chars.get(from) == Some(&'之');
-    from += usize::from(full);
-    let minus = matches!(chars.get(from), Some('负' | '-'));
-    let n = numeral(chars, from + usize::from(minus)).filter(|n| full || n.value >= Decimal::TEN)?;
-    let mut core = Core { start: at, ..Core::plain(n) };
-    if minus {
-        core.times(Decimal::NEGATIVE_ONE)?;
-    }
-    if denominator == 100 {
-        core.kind = Kind::Percent;
-        core.unit = UnitText::Unit(words.percent()?, at, core.end);
-        return Some(core);
-    }
-    fraction_of(core, Decimal::from(denominator))
-}
-
-fn fraction_of(mut core: Core, denominator: Decimal) -> Option<Core> {
-    let n = core.decimal()?;
-    let places = n.scale().max(denominator.scale());
-    let whole = |d: Decimal| d.checked_mul(ten(places)).map(|d| d.normalize()).and_then(|d| i64::try_from(d).ok());
-    let (n, d) = (whole(n)?, whole(denominator)?);
-    if d == 0 {
-        return None;
-    }
-    core.kind = Kind::Fraction;
-    core.value = Number::Ratio(n, d);
-    core.max = None;
-    core.form = Form::Fraction;
-    Some(core)
-}
-
 /// Everything that begins with a numeral.
 fn number(words: &Lexicon, chars: &[char], at: usize) -> Option<Core> {
     let n = numeral(chars, at)?;
@@ -444,7 +409,7 @@ fn attach(core: &mut Core, meaning: &Meaning, at: usize, len: usize, chars: &[ch
 }
 
 /// Whether the words go on with what may be a noun.
-fn noun_follows(chars: &[char], at: usize) -> bool {
+pub(super) fn noun_follows(chars: &[char], at: usize) -> bool {
     chars.get(at).is_some_and(|&c| {
         (c.is_ascii_alphanumeric() || ('\u{4e00}'..='\u{9fff}').contains(&c))
             && symbol(c).is_none()
@@ -486,228 +451,6 @@ fn is_count_of_points(core: &Core) -> bool {
         d.is_integer() && d < Decimal::from(10) && core.script != Script::Arabic
             || d.scale() == 0 && d < Decimal::from(6)
     })
-}
-
-/// A further part after the unit: 三年零八个月, 九十九元九角九分, 两块五, 七成半, 12秒76, 5倍多.
-fn extend(words: &Lexicon, chars: &[char], core: &mut Core) -> Option<()> {
-    if core.tail.is_some() && !matches!(core.unit, UnitText::None) && core.form == Form::Compound {
-        return None;
-    }
-    let end = core.end;
-    let next = *chars.get(end)?;
-    let counted = matches!(core.unit, UnitText::Count(..)) && noun_follows(chars, end + 1);
-    if next == '半' && !counted && !matches!(chars.get(end + 1), Some('数' | '年' | '导' | '岛' | '决')) {
-        let worth = half_of(core)?;
-        core.add(worth, worth)?;
-        core.end += 1;
-        return Some(());
-    }
-    let joint = usize::from(matches!(next, '零' | '又' | '加'));
-    let n = numeral(chars, end + joint)?;
-    if n.few || n.max.is_some() || n.tail.is_some() || n.code && n.end - n.start > 2 {
-        return None;
-    }
-    let found = words.unit(chars, n.end).map(|(len, meaning)| (len, meaning.clone()));
-    match (core.unit.clone(), found) {
-        (UnitText::Unit(a, ..), Some((len, Meaning::Unit(b)))) if smaller(&a, &b) => join(core, &a, &b, &n, len),
-        (UnitText::Unit(a, ..), Some((len, Meaning::Unit(b)))) if b.dimension == "score" || a.dimension == "score" => {
-            // 1小时9分, 1分05秒54: minutes, not marks
-            let Some((_, Meaning::Unit(minute))) = words.unit(&['分', '钟'], 0) else { return None };
-            let (a, b) = if b.dimension == "score" { (&a, minute) } else { (minute, &b) };
-            if a.dimension != "time" || !smaller(a, b) {
-                return None;
-            }
-            join(core, a, b, &n, len)
-        }
-        (UnitText::PlainMoney, Some((len, Meaning::PlainMoney(f)))) => coins(core, &n, len, f.to_decimal()),
-        (UnitText::Money(a), Some((len, Meaning::Money(b, f)))) if a == b => coins(core, &n, len, f.to_decimal()),
-        (UnitText::PlainMoney, Some((len, Meaning::Unit(u)))) if u.dimension == "score" => {
-            coins(core, &n, len, Decimal::new(1, 2))
-        }
-        _ => tenths(chars, core, &n, joint),
-    }
-}
-
-/// Whether `b` is a smaller unit of the same dimension, of a kind that is written in parts.
-fn smaller(a: &Unit, b: &Unit) -> bool {
-    a.dimension == b.dimension && matches!(a.kind, Kind::Duration | Kind::Measure) && b.factor < a.factor
-}
-
-/// 九元九角: the smaller coin after the larger.
-fn coins(core: &mut Core, n: &Numeral, len: usize, factor: Decimal) -> Option<()> {
-    if factor >= Decimal::ONE || factor >= core.step {
-        return None;
-    }
-    core.add(n.value.checked_mul(factor)?, factor)?;
-    core.end = n.end + len;
-    core.form = Form::Compound;
-    Some(())
-}
-
-/// Half of what one of the unit is worth, in the number's own measure: 七成半 is 75 %.
-fn half_of(core: &Core) -> Option<Decimal> {
-    let half = Decimal::new(5, 1);
-    Some(match &core.unit {
-        UnitText::Unit(u, ..) if u.dimension == "tenth" => Decimal::from(5),
-        UnitText::Unit(u, ..)
-            if u.kind == Kind::Duration
-                || u.kind == Kind::Measure
-                || u.kind == Kind::Multiple
-                || u.kind == Kind::Age =>
-        {
-            if core.decimal()?.is_sign_negative() {
-                -half
-            } else {
-                half
-            }
-        }
-        UnitText::PlainMoney => half.checked_mul(core.step)?,
-        UnitText::Count(..) if core.kind == Kind::Count => half,
-        _ => return None,
-    })
-}
-
-/// 一年三个月 → 15 个月: the value in the smaller unit.
-fn join(core: &mut Core, a: &Unit, b: &Arc<Unit>, n: &Numeral, len: usize) -> Option<()> {
-    let ratio = a.factor.to_decimal().checked_div(b.factor.to_decimal())?;
-    core.times(ratio)?;
-    core.add(n.value, n.step)?;
-    core.kind = b.kind;
-    core.unit = UnitText::Unit(b.clone(), n.end, n.end + len);
-    core.end = n.end + len;
-    core.form = Form::Compound;
-    Some(())
-}
-
-/// 12秒76, 三块四, 六成三, 十二度五: digits after the unit are its decimals.
-fn tenths(chars: &[char], core: &mut Core, n: &Numeral, joint: usize) -> Option<()> {
-    let digits = n.end - n.start;
-    if matches!(chars.get(n.end).copied().and_then(symbol), Some(Symbol::Place(_) | Symbol::Scale(_)))
-        || n.script == Script::Bare
-        || n.scale > 0
-    {
-        return None;
-    }
-    let decimals = match &core.unit {
-        UnitText::Unit(u, ..)
-            if u.name == "秒" && joint == 0 && n.script == Script::Arabic && n.step == Decimal::ONE && digits <= 3 =>
-        {
-            n.value.checked_div(ten(digits as u32))?
-        }
-        UnitText::Unit(u, ..) if u.dimension == "tenth" && n.script == Script::Chinese && digits == 1 && joint == 0 => {
-            n.value
-        }
-        UnitText::Unit(u, ..)
-            if u.dimension == "degree" && n.script == Script::Chinese && digits == 1 && joint == 0 =>
-        {
-            n.value.checked_div(Decimal::TEN)?
-        }
-        UnitText::PlainMoney if n.script == Script::Chinese && digits == 1 && core.script == Script::Chinese => {
-            let below = if joint == 1 { Decimal::ONE_HUNDRED } else { Decimal::TEN };
-            n.value.checked_mul(core.step)?.checked_div(below)?
-        }
-        _ => return None,
-    };
-    let step = Decimal::new(1, decimals.scale());
-    core.add(decimals, step)?;
-    core.end = n.end;
-    core.form = Form::Compound;
-    Some(())
-}
-
-/// 三分之二, 三分一, 三又五分之一, 2/3, 六十/一百二十.
-fn fraction(chars: &[char], first: &Core, single: bool) -> Option<Core> {
-    let end = first.end;
-    match chars.get(end)? {
-        // 1 3/5
-        ' ' if first.script == Script::Arabic => {
-            let n = numeral(chars, end + 1).filter(|n| n.script == Script::Arabic && chars.get(n.end) == Some(&'/'))?;
-            let d = numeral(chars, n.end + 1).filter(|d| d.script == Script::Arabic && !d.code)?;
-            let sum = first.decimal()?.checked_mul(d.value)?.checked_add(n.value)?;
-            fraction_of(Core { start: first.start, value: sum.into(), ..Core::plain(d.clone()) }, d.value)
-        }
-        '分' => {
-            let full = chars.get(end + 1) == Some(&'之');
-            let minus = full && matches!(chars.get(end + 2), Some('负'));
-            let n = numeral(chars, end + 1 + usize::from(full) + usize::from(minus))?;
-            if !full {
-                let next = chars.get(n.end);
-                let fits = single && n.script == Script::Chinese && n.value < first.decimal()? && n.end == end + 2;
-                if !fits || matches!(next, Some('钟' | '秒' | '球' | '半')) || first.decimal()? < Decimal::from(3) {
-                    return None;
-                }
-            }
-            if first.script == Script::Chinese && n.script == Script::Arabic && n.step < Decimal::ONE {
-                // 五百分之2.2 is no fraction that anyone writes
-                return None;
-            }
-            let core = Core { start: first.start, ..Core::plain(n) };
-            fraction_of(core, first.decimal()?)
-        }
-        '又' => {
-            let of = numeral(chars, end + 1)?;
-            let whole = first.decimal()?;
-            let (denominator, numerator) = match chars.get(of.end)? {
-                '分' if chars.get(of.end + 1) == Some(&'之') => (of.value, numeral(chars, of.end + 2)?),
-                '/' => {
-                    let d = numeral(chars, of.end + 1)?;
-                    (d.value, Numeral { value: of.value, ..d })
-                }
-                _ => return None,
-            };
-            let sum = whole.checked_mul(denominator)?.checked_add(numerator.value)?;
-            fraction_of(Core { start: first.start, ..Core::plain(Numeral { value: sum, ..numerator }) }, denominator)
-        }
-        '/' => {
-            let d = numeral(chars, end + 1)?;
-            let before = first.start.checked_sub(1).and_then(|i| chars.get(i)).copied();
-            let apart = |c: Option<&char>| !c.is_some_and(|&c| c.is_ascii_alphanumeric() || c == '/' || c == '-');
-            let whole = d.value.is_integer() || first.script == Script::Arabic;
-            let two = first.start.checked_sub(2).and_then(|i| chars.get(i));
-            let minus = before == Some('-') && two.is_none_or(|c| !c.is_ascii_alphanumeric());
-            let before = if minus { None } else { before };
-            if !whole
-                || d.code
-                || d.tail.is_some()
-                || d.scale > 0 && d.script == Script::Arabic
-                || !apart(before.as_ref())
-                || !apart(chars.get(d.end))
-            {
-                return None;
-            }
-            // 8/15 may be a date: a fraction has its parts in order, unless the text is nothing but that.
-            let n = first.decimal()?;
-            if n >= d.value && !(before.is_none() || before == Some(' ')) {
-                return None;
-            }
-            let denominator = d.value;
-            fraction_of(Core { start: first.start, value: Number::Decimal(n), ..Core::plain(d) }, denominator)
-        }
-        _ => None,
-    }
-}
-
-/// 4比2, 3:2, 2.34:1.
-fn terms(chars: &[char], first: &Core) -> Option<Core> {
-    let end = first.end;
-    let sign = *chars.get(end)?;
-    if !matches!(sign, '比' | ':' | '：') || first.max.is_some() || first.scale > 0 {
-        return None;
-    }
-    let b = numeral(chars, end + 1).filter(|b| !b.few && b.max.is_none() && b.scale == 0 && b.tail.is_none())?;
-    let colon = sign != '比';
-    if colon && (b.script != Script::Arabic || first.script != Script::Arabic) {
-        return None;
-    }
-    // 12:30 is a clock time, 3:2:1 has more terms than two.
-    if colon && chars.get(end + 2) == Some(&'0') && b.end == end + 3
-        || matches!(chars.get(b.end), Some(':' | '：' | '%'))
-    {
-        return None;
-    }
-    let (a, value) = (first.decimal()?, b.value);
-    let kind = if a.is_integer() && value.is_integer() { Kind::Score } else { Kind::Ratio };
-    Some(Core { end: b.end, kind, value: Number::Terms(a, value), code: false, form: Form::Terms, ..first.clone() })
 }
 
 /// What a claim gives as its unit.

@@ -4,12 +4,16 @@ mod assemble;
 mod context;
 mod core;
 mod currency;
+mod digits;
 mod interval;
 mod lexicon;
 mod mention;
 mod numeral;
+mod parts;
 mod period;
+mod range;
 mod reject;
+mod share;
 mod symbol;
 
 use std::cell::OnceCell;
