@@ -1,9 +1,10 @@
-//! Source tables for commands, and `heshu table show`.
+//! Source tables for commands, and `heshu table show|add|list`.
 
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Subcommand;
+use heshu::store::Store;
 use heshu::tables::{Role, Table, TableReader};
 
 use super::Session;
@@ -19,6 +20,25 @@ pub struct Options {
 enum Command {
     /// Say what each column of a table is taken for
     Show(Files),
+    /// Keep tables in a store; the next run checks against them
+    Add(Add),
+    /// List the tables of a store
+    List(Place),
+}
+
+#[derive(clap::Args)]
+struct Add {
+    #[command(flatten)]
+    files: Files,
+    #[command(flatten)]
+    place: Place,
+}
+
+#[derive(clap::Args)]
+struct Place {
+    /// The store
+    #[arg(long, value_name = "DIR", default_value = "heshu-store")]
+    store: PathBuf,
 }
 
 #[derive(clap::Args)]
@@ -30,12 +50,28 @@ struct Files {
 
 /// Runs the command.
 pub fn run(options: Options, session: &Session) -> anyhow::Result<ExitCode> {
-    let Command::Show(files) = options.command;
-    let (tables, unreadable) = read_all(&files.files, session);
-    for table in &tables {
-        anstream::print!("{}", described(table, session));
+    match options.command {
+        Command::Show(files) => {
+            let (tables, unreadable) = read_all(&files.files, session);
+            tables.iter().for_each(|t| anstream::print!("{}", described(t, session)));
+            Ok(ExitCode::from(if unreadable { 2 } else { 0 }))
+        }
+        Command::Add(add) => {
+            let (tables, unreadable) = read_all(&add.files.files, session);
+            let mut store = Store::open_or_create(&add.place.store).map_err(|e| session.fault(&e))?;
+            for table in tables {
+                anstream::print!("{}", described(&table, session));
+                store.put_table(table).map_err(|e| session.fault(&e))?;
+            }
+            Ok(ExitCode::from(if unreadable { 2 } else { 0 }))
+        }
+        Command::List(place) => {
+            let store = Store::open(&place.store).map_err(|e| session.fault(&e))?;
+            let tables = store.tables().map_err(|e| session.fault(&e))?;
+            tables.iter().for_each(|t| anstream::print!("{}", described(t, session)));
+            Ok(ExitCode::SUCCESS)
+        }
     }
-    Ok(ExitCode::from(if unreadable { 2 } else { 0 }))
 }
 
 /// Reads tables; says which cannot be read. True where one could not.

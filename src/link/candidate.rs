@@ -98,7 +98,7 @@ pub(crate) fn candidates<'i>(
     words: &Wording<'_>,
     front: &str,
 ) -> Result<Vec<Candidate<'i>>, Missing> {
-    let (entities, named, gap) = entity(index, words);
+    let (entities, named, gap) = entity(index, words, front);
     let mut out = Vec::new();
     let mut missing = Missing::Metric;
     let whole = words.metrics.iter().filter(|at| at.free && at.gap <= 2);
@@ -138,9 +138,12 @@ fn ids<'c>(candidate: &'c Candidate<'_>) -> Vec<&'c str> {
 
 /// The entity that a number is of: the nearest name before it, else the country, else the one that
 /// the table is about as a whole. Also whether it is named, and the words left over behind its name.
-fn entity(index: &Index, words: &Wording<'_>) -> (Vec<u32>, bool, u32) {
+fn entity(index: &Index, words: &Wording<'_>, front: &str) -> (Vec<u32>, bool, u32) {
     if let Some(e) = words.entities.first() {
         return (e.entities.to_vec(), true, e.gap);
+    }
+    if index.local.iter().any(|l| front.contains(l.as_str())) {
+        return (Vec::new(), false, 0);
     }
     let implied = index.national.iter().chain(&index.nameless).copied().collect();
     (implied, false, words.front_gap)
@@ -354,8 +357,8 @@ impl<'i> Search<'_, 'i> {
             weaken(to, 0.1, format!("文中未写主体，按{}", if entity.is_empty() { "表的主体" } else { entity }));
         }
         let time = self.words.time.or(self.words.claim.time.as_ref());
-        if time.is_some_and(|t| period::is_within_day(&t.text)) {
-            weaken(Trust::Weak, 0.1, "截止时间在一天之中".to_owned());
+        if time.is_some_and(|t| period::is_within_day(&t.text) || period::is_now(&t.text)) {
+            weaken(Trust::Weak, 0.1, "截止时间不是一整天之末".to_owned());
         }
         match fit {
             Fit::Same => {}

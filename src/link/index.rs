@@ -26,6 +26,8 @@ pub struct Index {
     /// Entities that stand for the whole country, and the nameless entity of tables without one.
     pub(crate) national: Vec<u32>,
     pub(crate) nameless: Option<u32>,
+    /// Words that keep a text from speaking of the whole country.
+    pub(crate) local: Vec<String>,
     pub(crate) lexicon: Endings,
 }
 
@@ -86,6 +88,7 @@ impl Index {
             keys: BTreeMap::new(),
             national: Vec::new(),
             nameless: None,
+            local: lexicon.local.clone(),
             lexicon: Endings(lexicon.endings().to_vec()),
         };
         let mut entity_numbers: HashMap<String, u32> = HashMap::new();

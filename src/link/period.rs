@@ -43,6 +43,11 @@ pub(crate) fn is_within_day(text: &str) -> bool {
     !before.ends_with("24") && before.ends_with(|c: char| c.is_numeric() || "一二三四五六七八九十".contains(c))
 }
 
+/// Whether a time is the moment of writing, which no table knows.
+pub(crate) fn is_now(text: &str) -> bool {
+    ["目前", "当前", "现在", "眼下", "此刻", "至今", "迄今"].iter().any(|now| text.ends_with(now))
+}
+
 /// Whether a cell of this period may be meant by a text that names none.
 pub(crate) fn is_latest(cell: &Period, published: Date) -> bool {
     let (Some(from), Some(to)) = (cell.from, cell.to) else { return false };

@@ -58,6 +58,8 @@ pub struct LinkLexicon {
     pub qualifiers: Vec<String>,
     /// Words for the whole country at the front of a metric's name.
     pub national: Vec<String>,
+    /// Words for a part of the country, or for more than it, that is not named.
+    pub local: Vec<String>,
     /// Words before what something is compared with (比, 较).
     pub bases: Vec<String>,
     /// Words for a speed of change that mean a fall.
@@ -72,6 +74,7 @@ pub struct LinkLexicon {
 struct WordFile {
     qualifiers: List,
     national: List,
+    local: List,
     bases: List,
     falling: List,
     neutral: BTreeMap<String, Vec<String>>,
@@ -123,11 +126,12 @@ impl LinkLexicon {
             }
         }
         let (qualifiers, national) = (file.qualifiers.words, file.national.words);
-        let (bases, falling) = (file.bases.words, file.falling.words);
+        let (bases, falling, local) = (file.bases.words, file.falling.words, file.local.words);
         Ok(LinkLexicon {
             words,
             qualifiers,
             national,
+            local,
             bases,
             falling,
             metrics: names.metrics,
