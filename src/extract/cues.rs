@@ -1,13 +1,12 @@
 //! Named features for the facets of a number: the words round it, its neighbours, what frames say.
 
-use crate::model::{Kind, Role, Span};
+use crate::model::{Role, Span};
 use crate::quantity::Found;
-use crate::rules::Rules;
-use crate::text::{Tag, Token};
+use crate::text::Tag;
 
 use super::Scene;
 use super::facets::role_name;
-use super::frames::Hit;
+use super::hints::{Hints, MARKS, Sum, kind_name};
 use super::linear::{Atom, Features, Template};
 
 /// Features without their class.
@@ -34,69 +33,6 @@ impl<'a> Cues<'a> {
                 _ => features.add(*template, &[class]),
             }
         }
-    }
-}
-
-/// What all numbers of a sentence share.
-pub struct Hints<'s> {
-    hits: &'s [Hit],
-    rules: &'s Rules,
-    /// For each token the atom that it stands as.
-    atoms: Vec<Atom<'s>>,
-    /// For each number its token.
-    places: Vec<Option<usize>>,
-    /// The last words before the sentence, within its paragraph.
-    before: &'s str,
-}
-
-impl<'s> Hints<'s> {
-    /// Prepares a sentence.
-    pub fn new(scene: &'s Scene<'s>, rules: &'s Rules, hits: &'s [Hit]) -> Self {
-        let atoms = scene.tokens.iter().map(|t| token_atom(scene, t)).collect();
-        let mut places = vec![None; scene.numbers.len()];
-        for (i, token) in scene.tokens.iter().enumerate().filter(|(_, t)| t.tag == Tag::Number) {
-            let n = (token.index as usize).checked_sub(scene.first_number);
-            if let Some(place) = n.and_then(|n| places.get_mut(n)) {
-                *place = Some(i);
-            }
-        }
-        let start = scene.sentence.span.start;
-        let before = scene.view.norm(Span::new(start.saturating_sub(60), start));
-        Hints { hits, rules, atoms, places, before: before.rsplit('\n').next().unwrap_or("") }
-    }
-
-    fn word(&self, place: Option<usize>) -> Atom<'s> {
-        place.and_then(|p| self.atoms.get(p)).copied().unwrap_or(Atom::new("-"))
-    }
-}
-
-/// A token as it stands in features: numbers and times by their kind, words as they are.
-fn token_atom<'s>(scene: &'s Scene<'s>, token: &Token) -> Atom<'s> {
-    match token.tag {
-        Tag::Number => {
-            let n = (token.index as usize).checked_sub(scene.first_number);
-            Atom::new(n.and_then(|n| scene.numbers.get(n)).map_or("#", |f| kind_name(f.quantity.kind)))
-        }
-        Tag::Period => Atom::new("#time"),
-        _ => Atom::hashed(scene.view.norm(token.span), token.hash),
-    }
-}
-
-/// The name of a kind in features.
-fn kind_name(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Percent => "#percent",
-        Kind::Point => "#point",
-        Kind::Fraction => "#fraction",
-        Kind::Multiple => "#multiple",
-        Kind::Count => "#count",
-        Kind::Money => "#money",
-        Kind::Measure => "#measure",
-        Kind::Duration => "#duration",
-        Kind::Rank => "#rank",
-        Kind::Score => "#score",
-        Kind::Age => "#age",
-        Kind::Ratio => "#ratio",
     }
 }
 
@@ -181,25 +117,28 @@ pub fn role_cues<'s>(scene: &'s Scene<'s>, hints: &Hints<'s>, roles: &[Option<Ro
     cues.one(Template::new("sentence.first"), hints.word(Some(0)));
     cues.two(Template::new("sentence.first2"), hints.word(Some(0)), hints.word(Some(1)));
     neighbours(scene, hints, roles, n, at, &mut cues);
-    for word in ["其中", "当中", "包括", "分别", "共", "各", "另", "中", "余"] {
-        if let Some(i) = (0..at).rev().find(|&i| scene.view.norm(scene.tokens[i].span) == word) {
-            let same = (i..at).filter(|&j| scene.tokens[j].tag == Tag::Number).count();
-            cues.two(Template::new("since"), Atom::new(word), Atom::small(same.min(4)));
+    for (mark, word) in MARKS.iter().enumerate() {
+        let places = &hints.marks[mark];
+        let next = places.partition_point(|&i| i < at);
+        if let Some(&i) = next.checked_sub(1).and_then(|i| places.get(i)) {
+            cues.two(Template::new("since"), Atom::new(word), Atom::small((hints.ranks[at] - hints.ranks[i]).min(4)));
         }
-        let later = (at + 1..scene.tokens.len()).find(|&i| scene.view.norm(scene.tokens[i].span) == word);
-        if let Some(i) = later {
-            let between = (at + 1..i).filter(|&j| scene.tokens[j].tag == Tag::Number).count();
+        if let Some(&i) = places.get(next) {
+            let between = (hints.ranks[i] - hints.ranks[at]).saturating_sub(1);
             cues.two(Template::new("until"), Atom::new(word), Atom::small(between.min(3)));
         }
         if hints.before.contains(word) {
             cues.two(Template::new("sentence.before"), Atom::new(word), kind);
         }
+        if hints.after.starts_with(word) {
+            cues.two(Template::new("sentence.after"), Atom::new(word), kind);
+        }
     }
-    cues.one(Template::new("sentence.second"), Atom::flag(hints.before.is_empty()));
+    cues.one(Template::new("paragraph.first"), Atom::flag(hints.before.is_empty()));
     cues
 }
 
-/// Features of the numbers before and after, brackets and lists.
+/// Features of the numbers before and after, of sums, brackets and lists.
 fn neighbours<'s>(
     scene: &'s Scene<'s>,
     hints: &Hints<'s>,
@@ -209,55 +148,47 @@ fn neighbours<'s>(
     cues: &mut Cues<'s>,
 ) {
     let found = &scene.numbers[n];
-    let accepted = |i: &usize| scene.numbers[*i].rejected.is_none();
-    let same = |i: &usize| scene.numbers[*i].quantity.unit == found.quantity.unit;
-    let previous = (0..n).rev().find(accepted);
-    let next = (n + 1..scene.numbers.len()).find(accepted);
+    let links = hints.links[n];
     let kind = |i: Option<usize>| Atom::new(i.map_or("-", |i| kind_name(scene.numbers[i].quantity.kind)));
-    let role = |i: Option<usize>| Atom::new(i.and_then(|i| roles.get(i).copied().flatten()).map_or("-", role_name));
+    let role = |i: Option<usize>| Atom::new(i.map_or("--", |i| roles[i].map_or("-", role_name)));
     let own = kind(Some(n));
-    cues.two(Template::new("previous.kind"), own, kind(previous));
-    cues.two(Template::new("next.kind"), own, kind(next));
-    cues.two(Template::new("previous.role"), own, role(previous));
-    let previous_same = (0..n).rev().filter(accepted).find(same);
-    cues.two(Template::new("previous.same.role"), own, role(previous_same));
-    let alike = (0..scene.numbers.len()).filter(accepted).filter(same).count();
-    cues.two(Template::new("alike"), own, Atom::small(alike.min(5)));
-    let earlier = (0..n).filter(accepted).filter(same).count();
-    cues.two(Template::new("alike.before"), own, Atom::small(earlier.min(5)));
+    cues.two(Template::new("previous.kind"), own, kind(links.previous));
+    cues.two(Template::new("next.kind"), own, kind(links.next));
+    cues.two(Template::new("previous.role"), own, role(links.previous));
+    cues.two(Template::new("previous.same.role"), own, role(links.previous_same));
+    cues.two(Template::new("alike"), own, Atom::small(links.total_same.min(5)));
+    cues.two(Template::new("alike.before"), own, Atom::small(links.rank_same.min(5)));
+    let sum = match hints.sums[n] {
+        Sum::None => "none",
+        Sum::Whole => "whole",
+        Sum::Part => "part",
+    };
+    cues.one(Template::new("sum"), Atom::new(sum));
+    let order =
+        |i: Option<usize>| Atom::new(i.map_or("-", |i| if hints.values[i] > hints.values[n] { ">" } else { "<" }));
+    cues.two(Template::new("order"), order(links.previous_same), order(links.next_same));
+    cues.two(Template::new("order.role"), order(links.previous_same), role(links.previous_same));
     // The words between two neighbours, where few.
-    let place = |i: Option<usize>| i.and_then(|i| hints.places.get(i).copied().flatten());
-    if let Some(from) = place(previous) {
+    let place = |i: Option<usize>| i.and_then(|i| hints.places[i]);
+    if let Some(from) = place(links.previous) {
         for i in (from + 1..at).take(12) {
             cues.one(Template::new("between"), hints.word(Some(i)));
         }
         if at - from <= 4 {
             let words = scene.view.norm(Span::new(scene.tokens[from].span.end, found.quantity.start));
-            cues.two(Template::new("link"), role(previous), Atom::new(words));
+            cues.two(Template::new("link"), role(links.previous), Atom::new(words));
         }
-        cues.two(Template::new("gap"), role(previous), Atom::small((at - from).min(12)));
+        cues.two(Template::new("gap"), role(links.previous), Atom::small((at - from).min(12)));
     }
-    if let Some(to) = place(next) {
+    if let Some(to) = place(links.next) {
         for i in (at + 1..to).take(8) {
             cues.one(Template::new("between.after"), hints.word(Some(i)));
         }
     }
-    let mut depth = 0usize;
-    let mut opened = None;
-    for i in 0..at {
-        match scene.view.norm(scene.tokens[i].span) {
-            "(" | "（" => {
-                depth += 1;
-                opened = Some(i);
-            }
-            ")" | "）" => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-    }
-    if let (true, Some(open)) = (depth > 0, opened) {
+    if let Some(open) = hints.brackets[at] {
         let before = open.checked_sub(1).and_then(|i| scene.tokens.get(i)).map(|t| t.tag == Tag::Number);
         cues.two(Template::new("bracket"), own, Atom::flag(before == Some(true)));
-        cues.two(Template::new("bracket.role"), own, role(previous));
+        cues.two(Template::new("bracket.role"), own, role(links.previous));
     }
 }
 
@@ -324,7 +255,23 @@ pub fn modality_cues<'s>(
     let clause = scene.clause_at(start);
     near(scene, hints, n, at, &mut cues);
     cues.one(Template::new("role"), Atom::new(role_name(role)));
+    let before = before.or(hints.carried);
     cues.one(Template::new("before"), Atom::new(before.unwrap_or("-")));
+    // The time that stands before the number, as seen from the publication date.
+    let time = scene.periods.partition_point(|p| p.start < start).checked_sub(1).and_then(|p| scene.periods.get(p));
+    let when = match (time, hints.published) {
+        (Some(time), Some(published)) => match (time.from, time.to) {
+            (Some(from), _) if from > published => "future",
+            (_, Some(to)) if to > published => "running",
+            (Some(_), Some(_)) => "past",
+            _ => "unknown",
+        },
+        _ => "-",
+    };
+    cues.one(Template::new("time"), Atom::new(when));
+    if let Some(time) = time {
+        cues.two(Template::new("time.words"), Atom::new(when), Atom::new(scene.view.norm(time.span())));
+    }
     let mut seen: Vec<usize> = Vec::new();
     let mut nearest = true;
     let mut scopes: Vec<_> =
@@ -339,6 +286,7 @@ pub fn modality_cues<'s>(
             cues.two(Template::new("cue.nearest"), id, away);
             cues.two(Template::new("cue.nearest.word"), word, away);
             cues.two(Template::new("cue.nearest.before"), id, Atom::new(before.unwrap_or("-")));
+            cues.two(Template::new("cue.nearest.time"), id, Atom::new(when));
         }
         if seen.contains(&hit.frame) {
             continue;

@@ -3,13 +3,17 @@
 
 use std::sync::Arc;
 
+use jiff::civil::Date;
+
 use crate::model::{Direction, Modality, Role, Span};
+use crate::quantity::Found;
 use crate::rules::{Frames, Rules};
 
 use super::Scene;
-use super::cues::{Cues, Hints, direction_cues, modality_cues, role_cues};
+use super::cues::{Cues, direction_cues, modality_cues, role_cues};
 use super::fit::Choice;
 use super::frames::{Encoded, Hit, Vote, hits};
+use super::hints::Hints;
 use super::linear::{Atom, Features, Weights, softmax};
 
 /// What a number does in its statement.
@@ -103,22 +107,38 @@ impl FacetReader {
         FacetReader { rules, weights }
     }
 
-    /// The facets of every number of a sentence, aligned with [`Scene::numbers`]; a rejected number
-    /// gets those of a bare level.
-    pub fn read(&self, scene: &Scene<'_>) -> Vec<Facets> {
-        let encoded = Encoded::new(scene);
-        let hits = hits(&self.rules.frames, scene, &encoded);
-        let hints = Hints::new(scene, &self.rules, &hits);
+    /// The facets of every number of a text: for each of its sentences in order, aligned with
+    /// [`Scene::numbers`]; a rejected number gets those of a bare level.
+    pub fn read(&self, scenes: &[Scene<'_>], published: Option<Date>) -> Vec<Vec<Facets>> {
+        let mut carried = None;
+        scenes
+            .iter()
+            .map(|scene| {
+                let facets = self.sentence(scene, published, carried);
+                let told = |(f, found): (&Facets, &Found)| found.rejected.is_none().then(|| modality_name(f.modality));
+                carried = facets.iter().zip(scene.numbers).rev().find_map(told).or(carried);
+                facets
+            })
+            .collect()
+    }
+
+    fn sentence(&self, scene: &Scene<'_>, published: Option<Date>, carried: Option<&'static str>) -> Vec<Facets> {
+        if scene.numbers.iter().all(|f| f.rejected.is_some()) {
+            return scene.numbers.iter().map(|_| plain()).collect();
+        }
+        let hits = hits(&self.rules.frames, scene, &Encoded::new(scene));
+        let hints = Hints::new(scene, &self.rules, &hits, carried, published);
         let mut roles: Vec<Option<Role>> = vec![None; scene.numbers.len()];
         let mut before = None;
         let mut features = Features::new();
         let mut out = Vec::with_capacity(scene.numbers.len());
-        for n in 0..scene.numbers.len() {
-            if scene.numbers[n].rejected.is_some() {
+        for (n, found) in scene.numbers.iter().enumerate() {
+            if found.rejected.is_some() {
                 out.push(plain());
                 continue;
             }
-            let (role, sure) = choose(&self.weights.role, &ROLES, &role_cues(scene, &hints, &roles, n), &mut features);
+            let cues = role_cues(scene, &hints, &roles, n);
+            let (role, sure) = choose(&self.weights.role, &ROLES, &cues, &mut features);
             roles[n] = Some(role);
             let direction = match role {
                 Role::Change | Role::From | Role::To => {
@@ -132,15 +152,13 @@ impl FacetReader {
             before = Some(modality_name(modality));
             let votes = votes(&self.rules.frames, &hits, n, role);
             let first = |pick: fn(&Vote) -> Option<Span>| votes.iter().find_map(|(_, v)| pick(v));
+            let rule = votes.iter().find(|(_, v)| v.role.is_some());
             out.push(Facets {
                 role,
                 direction,
                 baseline: first(|v| v.baseline).or_else(|| scoped_baseline(&hits, scene, role, n)),
                 modality,
-                rule: votes
-                    .iter()
-                    .find(|(_, v)| v.role.is_some())
-                    .map_or_else(|| MODELS[0].into(), |(id, _)| Arc::clone(id)),
+                rule: rule.map_or_else(|| MODELS[0].into(), |(id, _)| Arc::clone(id)),
                 confidence: f64::from(sure),
                 subject: first(|v| v.subject),
                 metric: first(|v| v.metric),
@@ -151,31 +169,35 @@ impl FacetReader {
         out
     }
 
-    /// One choice a number and model from annotated numbers: `taught` is aligned with [`Scene::numbers`].
-    /// The place of a choice's model in [`MODELS`] comes first.
+    /// One choice a number and model from annotated numbers: `taught` is aligned with the numbers of
+    /// the scenes. The place of a choice's model in [`MODELS`] comes first.
     pub fn lessons(
         rules: &Rules,
-        scene: &Scene<'_>,
-        taught: &[Option<Taught>],
+        scenes: &[Scene<'_>],
+        published: Option<Date>,
+        taught: impl Fn(Span) -> Option<Taught>,
         features: &mut Features,
     ) -> Vec<(usize, Choice)> {
-        let encoded = Encoded::new(scene);
-        let hits = hits(&rules.frames, scene, &encoded);
-        let hints = Hints::new(scene, rules, &hits);
-        let mut roles: Vec<Option<Role>> = vec![None; scene.numbers.len()];
-        let mut before = None;
         let mut out = Vec::new();
-        for (n, taught) in taught.iter().enumerate().take(scene.numbers.len()) {
-            let Some(taught) = taught else { continue };
-            out.push((0, lesson(&ROLES, taught.role, &role_cues(scene, &hints, &roles, n), features)));
-            roles[n] = Some(taught.role);
-            if matches!(taught.role, Role::Change | Role::From | Role::To) {
-                let cues = direction_cues(scene, &hints, taught.role, n);
-                out.push((1, lesson(&DIRECTIONS, taught.direction, &cues, features)));
+        let mut carried = None;
+        for scene in scenes {
+            let hits = hits(&rules.frames, scene, &Encoded::new(scene));
+            let hints = Hints::new(scene, rules, &hits, carried, published);
+            let mut roles: Vec<Option<Role>> = vec![None; scene.numbers.len()];
+            let mut before = None;
+            for (n, found) in scene.numbers.iter().enumerate().filter(|(_, f)| f.rejected.is_none()) {
+                let Some(taught) = taught(found.quantity.span()) else { continue };
+                out.push((0, lesson(&ROLES, taught.role, &role_cues(scene, &hints, &roles, n), features)));
+                roles[n] = Some(taught.role);
+                if matches!(taught.role, Role::Change | Role::From | Role::To) {
+                    let cues = direction_cues(scene, &hints, taught.role, n);
+                    out.push((1, lesson(&DIRECTIONS, taught.direction, &cues, features)));
+                }
+                let cues = modality_cues(scene, &hints, taught.role, before, n);
+                out.push((2, lesson(&MODALITIES, taught.modality, &cues, features)));
+                before = Some(modality_name(taught.modality));
+                carried = before;
             }
-            let cues = modality_cues(scene, &hints, taught.role, before, n);
-            out.push((2, lesson(&MODALITIES, taught.modality, &cues, features)));
-            before = Some(modality_name(taught.modality));
         }
         out
     }

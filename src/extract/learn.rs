@@ -157,29 +157,22 @@ impl<'d> Teacher<'d> {
 
     fn learn_facets(&self, fitted: &mut Fitted, names: &mut Features) {
         let teach = |e: &Exercise<'_, '_>, features: &mut Features| {
-            let mut out = Vec::new();
-            for scene in &e.story.scenes {
-                let taught: Vec<Option<Taught>> = scene
-                    .numbers
-                    .iter()
-                    .map(|n| {
-                        let c = e.gold.claim_at(n.quantity.span()).filter(|_| n.rejected.is_none())?;
-                        Some(Taught { role: c.role, direction: c.direction, modality: c.modality })
-                    })
-                    .collect();
-                out.extend(
-                    FacetReader::lessons(&self.rules, scene, &taught, features)
-                        .into_iter()
-                        .map(|(model, choice)| (e.fold, model, choice)),
-                );
-            }
-            out
+            let taught = |span| {
+                let c = e.gold.claim_at(span)?;
+                Some(Taught { role: c.role, direction: c.direction, modality: c.modality })
+            };
+            let published = e.gold.document().published;
+            FacetReader::lessons(&self.rules, &e.story.scenes, published, taught, features)
+                .into_iter()
+                .map(|(model, choice)| (e.fold, model, choice))
+                .collect::<Vec<_>>()
         };
         let lessons = self.over(|e| teach(e, &mut Features::new()));
+        let settings = Settings { epochs: 10, rate: 0.1, decay: 0.001, start: 1.0, smallest: 0.03, least: 2 };
         for (n, model) in MODELS.into_iter().enumerate() {
             let fits = folded(|out| {
                 let train = lessons.iter().filter(|(fold, m, _)| Some(*fold) != out && *m == n).map(|(_, _, c)| c);
-                fit(train, Settings { epochs: 10, rate: 0.1, decay: 0.001, start: 1.0, smallest: 0.12, least: 2 })
+                fit(train, settings)
             });
             fitted.insert(model, fits);
         }
@@ -410,7 +403,7 @@ const SMALL: Settings = Settings { epochs: 12, rate: 0.05, decay: 0.005, start: 
 impl Exercise<'_, '_> {
     /// The facets of all numbers by scene, as models say that were not fitted on the document.
     fn facets(&self, readers: &[FacetReader]) -> Vec<Vec<Facets>> {
-        self.story.scenes.iter().map(|s| readers[self.fold].read(s)).collect()
+        readers[self.fold].read(&self.story.scenes, self.gold.document().published)
     }
 
     fn claim(&self, target: Target) -> Option<&GoldClaim> {

@@ -9,6 +9,7 @@ pub mod fit;
 pub mod frames;
 pub mod gold;
 pub mod learn;
+mod hints;
 pub mod linear;
 mod models;
 mod scene;
@@ -105,7 +106,7 @@ impl Extractor {
         let voices: Vec<_> = (0..story.scenes.len())
             .map(|s| source::voices(&story, &phrases, &self.rules.attribution, &self.models.speaker, s, &mut features))
             .collect();
-        let facets: Vec<_> = story.scenes.iter().map(|s| self.facets.read(s)).collect();
+        let facets = self.facets.read(&story.scenes, document.published);
         for target in story.targets() {
             let Some(scene) = story.scenes.get(target.scene) else { continue };
             let Some(found) = scan.numbers.get(target.number) else { continue };

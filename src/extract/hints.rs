@@ -1,0 +1,236 @@
+//! What all numbers of a sentence share when their facets are told: words as atoms, neighbours of the
+//! same unit, sums, brackets, marks like 其中, and what stands before and after the sentence.
+
+use std::collections::HashMap;
+
+use jiff::civil::Date;
+use rust_decimal::Decimal;
+
+use crate::model::{Kind, Span};
+use crate::rules::Rules;
+use crate::text::{Tag, Token};
+
+use super::Scene;
+use super::frames::Hit;
+use super::linear::Atom;
+
+/// Words that divide a whole into parts, looked for before and after a number.
+pub const MARKS: [&str; 10] = ["其中", "当中", "包括", "分别", "共", "各", "另", "中", "其余", "为"];
+
+/// How many numbers of the same unit a sum may have.
+const LONGEST_SUM: usize = 40;
+
+/// How a number's value stands to those of its neighbours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sum {
+    /// No relation found.
+    None,
+    /// It is the sum of at least two numbers next to it.
+    Whole,
+    /// It is one of those.
+    Part,
+}
+
+/// A sentence made ready. Linear in its tokens and numbers.
+pub struct Hints<'s> {
+    /// What frames say.
+    pub hits: &'s [Hit],
+    /// The rules.
+    pub rules: &'s Rules,
+    /// The modality of the last number before the sentence.
+    pub carried: Option<&'static str>,
+    /// The publication date.
+    pub published: Option<Date>,
+    /// The last words before the sentence, within its paragraph.
+    pub before: &'s str,
+    /// The first words after it.
+    pub after: &'s str,
+    /// For each number its token.
+    pub places: Vec<Option<usize>>,
+    /// For each token how many numbers stand before it.
+    pub ranks: Vec<usize>,
+    /// For each token the innermost bracket that is open there.
+    pub brackets: Vec<Option<usize>>,
+    /// For each mark its tokens.
+    pub marks: [Vec<usize>; MARKS.len()],
+    /// For each number the one before it, the one after it, and the same among numbers of its unit.
+    pub links: Vec<Links>,
+    /// For each number how it stands to its neighbours.
+    pub sums: Vec<Sum>,
+    /// For each number its value.
+    pub values: Vec<Decimal>,
+    atoms: Vec<Atom<'s>>,
+}
+
+/// Neighbours of a number, by their places in [`Scene::numbers`].
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Links {
+    /// The number before.
+    pub previous: Option<usize>,
+    /// The number after.
+    pub next: Option<usize>,
+    /// The number before, of the same unit.
+    pub previous_same: Option<usize>,
+    /// The number after, of the same unit.
+    pub next_same: Option<usize>,
+    /// How many of the same unit stand before it.
+    pub rank_same: usize,
+    /// How many of the same unit there are.
+    pub total_same: usize,
+}
+
+impl<'s> Hints<'s> {
+    /// Prepares a sentence.
+    pub fn new(
+        scene: &'s Scene<'s>,
+        rules: &'s Rules,
+        hits: &'s [Hit],
+        carried: Option<&'static str>,
+        published: Option<Date>,
+    ) -> Self {
+        let span = scene.sentence.span;
+        let before = scene.view.norm(Span::new(span.start.saturating_sub(60), span.start));
+        let after = scene.view.norm(Span::new(span.end, span.end + 8)).trim_start();
+        let mut hints = Hints {
+            hits,
+            rules,
+            carried,
+            published,
+            before: before.rsplit('\n').next().unwrap_or(""),
+            after,
+            places: vec![None; scene.numbers.len()],
+            ranks: Vec::with_capacity(scene.tokens.len()),
+            brackets: Vec::with_capacity(scene.tokens.len()),
+            marks: Default::default(),
+            links: links(scene),
+            sums: vec![Sum::None; scene.numbers.len()],
+            values: scene.numbers.iter().map(|f| f.quantity.value.to_decimal()).collect(),
+            atoms: Vec::with_capacity(scene.tokens.len()),
+        };
+        hints.read_tokens(scene);
+        hints.read_sums(scene);
+        hints
+    }
+
+    fn read_tokens(&mut self, scene: &'s Scene<'s>) {
+        let mut open = Vec::new();
+        let mut rank = 0;
+        for (i, token) in scene.tokens.iter().enumerate() {
+            self.ranks.push(rank);
+            self.brackets.push(open.last().copied());
+            self.atoms.push(token_atom(scene, token));
+            if token.tag == Tag::Number {
+                rank += 1;
+                let n = (token.index as usize).checked_sub(scene.first_number);
+                if let Some(place) = n.and_then(|n| self.places.get_mut(n)) {
+                    *place = Some(i);
+                }
+                continue;
+            }
+            let word = scene.view.norm(token.span);
+            match word {
+                "(" | "（" => open.push(i),
+                ")" | "）" => {
+                    open.pop();
+                }
+                _ => {
+                    if let Some(mark) = MARKS.iter().position(|m| *m == word) {
+                        self.marks[mark].push(i);
+                    }
+                }
+            }
+        }
+    }
+
+    fn read_sums(&mut self, scene: &Scene<'_>) {
+        for n in 0..scene.numbers.len() {
+            let countable = matches!(scene.numbers[n].quantity.kind, Kind::Count | Kind::Money | Kind::Measure);
+            if scene.numbers[n].rejected.is_some() || !countable {
+                continue;
+            }
+            for step in [|l: &Links| l.next_same, |l: &Links| l.previous_same] {
+                let mut parts = Vec::new();
+                let mut sum = Decimal::ZERO;
+                let mut at = step(&self.links[n]);
+                while let Some(part) = at.filter(|_| parts.len() < LONGEST_SUM) {
+                    let Some(more) = sum.checked_add(self.values[part]) else { break };
+                    sum = more;
+                    parts.push(part);
+                    if sum > self.values[n] {
+                        break;
+                    }
+                    if sum == self.values[n] && parts.len() > 1 {
+                        self.sums[n] = Sum::Whole;
+                        parts.iter().for_each(|&p| self.sums[p] = Sum::Part);
+                        break;
+                    }
+                    at = step(&self.links[part]);
+                }
+            }
+        }
+    }
+
+    /// The atom of a token; `-` where there is none.
+    pub fn word(&self, place: Option<usize>) -> Atom<'s> {
+        place.and_then(|p| self.atoms.get(p)).copied().unwrap_or(Atom::new("-"))
+    }
+}
+
+fn links(scene: &Scene<'_>) -> Vec<Links> {
+    let mut out = vec![Links::default(); scene.numbers.len()];
+    let mut previous = None;
+    let mut by_unit: HashMap<Option<&str>, (usize, usize)> = HashMap::new();
+    for n in (0..scene.numbers.len()).filter(|&n| scene.numbers[n].rejected.is_none()) {
+        let unit = scene.numbers[n].quantity.unit.as_deref();
+        out[n].previous = previous;
+        if let Some(p) = previous.and_then(|p: usize| out.get_mut(p)) {
+            p.next = Some(n);
+        }
+        previous = Some(n);
+        match by_unit.get_mut(&unit) {
+            None => {
+                by_unit.insert(unit, (n, 1));
+            }
+            Some((last, count)) => {
+                out[n].previous_same = Some(*last);
+                out[n].rank_same = *count;
+                out[*last].next_same = Some(n);
+                (*last, *count) = (n, *count + 1);
+            }
+        }
+    }
+    for (links, found) in out.iter_mut().zip(scene.numbers) {
+        links.total_same = by_unit.get(&found.quantity.unit.as_deref()).map_or(0, |c| c.1);
+    }
+    out
+}
+
+/// A token as it stands in features: numbers and times by their kind, words as they are.
+fn token_atom<'s>(scene: &'s Scene<'s>, token: &Token) -> Atom<'s> {
+    match token.tag {
+        Tag::Number => {
+            let n = (token.index as usize).checked_sub(scene.first_number);
+            Atom::new(n.and_then(|n| scene.numbers.get(n)).map_or("#", |f| kind_name(f.quantity.kind)))
+        }
+        Tag::Period => Atom::new("#time"),
+        _ => Atom::hashed(scene.view.norm(token.span), token.hash),
+    }
+}
+
+/// The name of a kind in features.
+pub fn kind_name(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Percent => "#percent",
+        Kind::Point => "#point",
+        Kind::Fraction => "#fraction",
+        Kind::Multiple => "#multiple",
+        Kind::Count => "#count",
+        Kind::Money => "#money",
+        Kind::Measure => "#measure",
+        Kind::Duration => "#duration",
+        Kind::Rank => "#rank",
+        Kind::Score => "#score",
+        Kind::Age => "#age",
+        Kind::Ratio => "#ratio",
+    }
+}
