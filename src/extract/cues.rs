@@ -176,7 +176,8 @@ fn neighbours<'s>(
         }
         if at - from <= 4 {
             let words = scene.view.norm(Span::new(scene.tokens[from].span.end, found.quantity.start));
-            cues.two(Template::new("link"), role(links.previous), Atom::new(words));
+            let short = words.chars().count() <= 6 && !words.bytes().any(|b| b.is_ascii_digit());
+            cues.two(Template::new("link"), role(links.previous), Atom::new(if short { words } else { "-" }));
         }
         cues.two(Template::new("gap"), role(links.previous), Atom::small((at - from).min(12)));
     }
@@ -269,9 +270,6 @@ pub fn modality_cues<'s>(
         _ => "-",
     };
     cues.one(Template::new("time"), Atom::new(when));
-    if let Some(time) = time {
-        cues.two(Template::new("time.words"), Atom::new(when), Atom::new(scene.view.norm(time.span())));
-    }
     let mut seen: Vec<usize> = Vec::new();
     let mut nearest = true;
     let mut scopes: Vec<_> =

@@ -180,7 +180,7 @@ impl FacetReader {
     ) -> Vec<(usize, Choice)> {
         let mut out = Vec::new();
         let mut carried = None;
-        for scene in scenes {
+        for scene in scenes.iter().filter(|s| s.numbers.iter().any(|f| f.rejected.is_none())) {
             let hits = hits(&rules.frames, scene, &Encoded::new(scene));
             let hints = Hints::new(scene, rules, &hits, carried, published);
             let mut roles: Vec<Option<Role>> = vec![None; scene.numbers.len()];

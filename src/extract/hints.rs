@@ -213,7 +213,10 @@ fn token_atom<'s>(scene: &'s Scene<'s>, token: &Token) -> Atom<'s> {
             Atom::new(n.and_then(|n| scene.numbers.get(n)).map_or("#", |f| kind_name(f.quantity.kind)))
         }
         Tag::Period => Atom::new("#time"),
-        _ => Atom::hashed(scene.view.norm(token.span), token.hash),
+        _ => match scene.view.norm(token.span) {
+            word if word.bytes().any(|b| b.is_ascii_digit()) => Atom::new("#digits"),
+            word => Atom::hashed(word, token.hash),
+        },
     }
 }
 
