@@ -81,8 +81,12 @@ impl Across {
                 .collect()
         };
         let fact = |n: u32| facts.get(n as usize).and_then(Option::as_ref);
+        let mut leads: HashMap<&str, Vec<&Claim>> = HashMap::new();
+        for (claim, _) in &self.claims {
+            leads.entry(claim.doc.id.as_str()).or_default().push(claim);
+        }
         let met: Vec<Meeting<'_, '_>> = pairs.iter().filter_map(|&(a, b)| Meeting::of(fact(a)?, fact(b)?)).collect();
-        report(&self.rules, &met)
+        report(&self.rules, &met, &leads)
     }
 }
 
@@ -106,7 +110,7 @@ impl<'f, 'c> Meeting<'f, 'c> {
     }
 
     /// What the two numbers come to; None where they are known to be of different things.
-    fn verdict(&self) -> Option<(Verdict, &'static str)> {
+    fn verdict(&self, leads: &Leads<'_>) -> Option<(Verdict, &'static str)> {
         let (a, b) = (self.first.claim, self.second.claim);
         let times = same_time(a.time.as_ref(), b.time.as_ref());
         if times == Some(false) || a.quantity.kind != b.quantity.kind {
@@ -120,7 +124,7 @@ impl<'f, 'c> Meeting<'f, 'c> {
             (None, None) => Some(0),
             _ => None,
         };
-        if !same_story(a, b) {
+        if !same_story(&names(a, leads), &names(b, leads)) {
             return None;
         }
         if self.fit != Fit::No {
@@ -140,10 +144,15 @@ impl<'f, 'c> Meeting<'f, 'c> {
     }
 }
 
-/// Whether the names in the titles and sentences allow two articles to speak of one thing: names of
-/// both, if there are any, must have one in common, and so must their places.
-fn same_story(a: &Claim, b: &Claim) -> bool {
-    let (a, b) = (names(a), names(b));
+/// The claims of each article.
+type Leads<'c> = HashMap<&'c str, Vec<&'c Claim>>;
+
+/// Names, and the places among them.
+type Names = (BTreeSet<String>, BTreeSet<String>);
+
+/// Whether the names of two articles allow them to speak of one thing: names of both, if there are any,
+/// must have one in common, and so must their places.
+fn same_story(a: &Names, b: &Names) -> bool {
     let share = |a: &BTreeSet<String>, b: &BTreeSet<String>| {
         a.iter().any(|x| b.iter().any(|y| x.contains(y.as_str()) || y.contains(x.as_str())))
     };
@@ -152,10 +161,12 @@ fn same_story(a: &Claim, b: &Claim) -> bool {
     places && names
 }
 
-/// Names, and the places among them, in a claim's title and sentence.
-fn names(claim: &Claim) -> (BTreeSet<String>, BTreeSet<String>) {
+/// The names in a claim's sentence, its article's title, and the first sentences with numbers there.
+fn names(claim: &Claim, leads: &Leads<'_>) -> Names {
     let (mut all, mut places) = (BTreeSet::new(), BTreeSet::new());
-    for text in claim.doc.title.iter().chain([&claim.sentence.text]) {
+    let lead = leads.get(claim.doc.id.as_str()).into_iter().flatten().take(12).map(|c| &c.sentence.text);
+    let texts: BTreeSet<&String> = claim.doc.title.iter().chain([&claim.sentence.text]).chain(lead).collect();
+    for text in texts {
         let view = View::new(text);
         for token in tokens(&view, Span::new(0, view.len()), std::iter::empty()) {
             if token.span.len() >= 2 && matches!(token.tag, Tag::Place | Tag::Organisation | Tag::Person | Tag::Name) {
@@ -190,7 +201,7 @@ fn place(claim: &Claim) -> (Option<Date>, &str, bool, usize) {
 
 /// Findings, each pair of documents and values once. A number that the other article also has, in the
 /// same words, is in no conflict with a second one there.
-fn report(rules: &Rules, met: &[Meeting<'_, '_>]) -> Vec<Finding> {
+fn report(rules: &Rules, met: &[Meeting<'_, '_>], leads: &Leads<'_>) -> Vec<Finding> {
     let mut agreed: BTreeSet<(&str, &str)> = BTreeSet::new();
     for m in met.iter().filter(|m| m.fit == Fit::Pass) {
         agreed.insert((m.first.claim.id.as_str(), m.second.claim.doc.id.as_str()));
@@ -200,7 +211,7 @@ fn report(rules: &Rules, met: &[Meeting<'_, '_>]) -> Vec<Finding> {
     let mut found: BTreeMap<_, (Verdict, &'static str, &Meeting<'_, '_>)> = BTreeMap::new();
     for m in met {
         let (a, b) = (m.first.claim, m.second.claim);
-        let Some((verdict, why)) = m.verdict() else { continue };
+        let Some((verdict, why)) = m.verdict(leads) else { continue };
         if verdict != Verdict::Pass && (settled(a, b) || settled(b, a)) {
             continue;
         }
