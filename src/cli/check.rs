@@ -5,12 +5,12 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::ValueEnum;
-use heshu::check::{Across, Checker, Tally, table};
-use heshu::extract::Extractor;
+use heshu::check::{Across, Tally};
 use heshu::ingest;
-use heshu::link::Index;
 use heshu::model::{Claim, Document, Finding, Grade, Verdict};
+use heshu::pipeline::Readers;
 use heshu::report;
+use heshu::store::Article;
 
 use super::Session;
 use super::inputs::{Inputs, json_line};
@@ -48,28 +48,61 @@ struct Checked {
     claims: Vec<Claim>,
 }
 
+/// Articles that are compared with one another and held for that; `run` compares whole archives.
+const TOGETHER: usize = 4000;
+
+/// Articles that are compared with one another.
+struct Together {
+    across: Across,
+    documents: Vec<Document>,
+}
+
+impl Together {
+    fn new(session: &Session) -> Self {
+        Together { across: Across::new(session.rules.clone()), documents: Vec::new() }
+    }
+
+    /// What the comparison comes to.
+    fn print(self, options: &Options, session: &Session, tally: &mut Tally) -> Vec<u8> {
+        let between = self.across.finish();
+        tally.add_findings(&between);
+        let mut printed = Vec::new();
+        for finding in between.iter().filter(|f| options.shows(f)) {
+            match options.format {
+                Format::Jsonl => json_line(&mut printed, finding),
+                Format::Text if finding.verdict == Verdict::Pass => {}
+                Format::Text => {
+                    let of = |d: &&Document| finding.docs.contains(&d.id);
+                    let concerned: Vec<&Document> = self.documents.iter().filter(of).collect();
+                    let mut text = String::new();
+                    report::finding(&mut text, finding, &concerned, session.lang);
+                    text.push('\n');
+                    printed.extend(text.into_bytes());
+                }
+            }
+        }
+        printed
+    }
+}
+
 /// Runs the command.
 pub fn run(options: Options, session: &Session) -> anyhow::Result<ExitCode> {
-    let extractor = Extractor::new(session.rules.clone());
-    let checker = Checker::new(session.rules.clone());
     let mut files = ingest::tables(&options.inputs.paths, &options.inputs.options(false));
     files.extend(options.table.iter().cloned());
     let (tables, mut unreadable) = super::table::read_all(&files, session);
-    let index = Index::new(&session.rules, &tables);
+    let readers = Readers::new(&session.rules, &tables);
     let work = |document: Document| {
-        let extraction = extractor.extract(&document);
-        let mut findings = checker.check(&document, &extraction);
-        findings.extend(table::check(&session.rules, &index, &document, &extraction));
+        let Article { document, claims, mut findings } = readers.read(document);
         findings.retain(|f| options.style || f.grade != Grade::Style);
         let mut tally = Tally::default();
-        tally.add(&extraction.claims, &findings);
+        tally.add(&claims, &findings);
         let mut printed = Vec::new();
         match options.format {
             Format::Jsonl => findings.iter().filter(|f| options.shows(f)).for_each(|f| json_line(&mut printed, f)),
             Format::Text => {
                 let mut text = String::new();
                 if options.all {
-                    report::sheet(&mut text, &document, &extraction.claims, &findings, session.lang);
+                    report::sheet(&mut text, &document, &claims, &findings, session.lang);
                     text.push('\n');
                 }
                 for finding in findings.iter().filter(|f| matches!(f.verdict, Verdict::Flag | Verdict::Note)) {
@@ -79,35 +112,23 @@ pub fn run(options: Options, session: &Session) -> anyhow::Result<ExitCode> {
                 printed = text.into_bytes();
             }
         }
-        Checked { printed, tally, document, claims: extraction.claims }
+        Checked { printed, tally, document, claims }
     };
     let mut out = io::BufWriter::new(anstream::stdout().lock());
     let mut tally = Tally::default();
-    let mut across = Across::new(session.rules.clone());
-    let mut documents = Vec::new();
+    let mut together = Together::new(session);
     unreadable |= options.inputs.each(session, options.inputs.options(false), work, |checked| {
         tally.merge(&checked.tally);
-        across.add(&checked.claims);
-        documents.push(checked.document);
-        out.write_all(&checked.printed)
-    })?;
-    let between = across.finish();
-    tally.add_findings(&between);
-    let mut printed = Vec::new();
-    for finding in between.iter().filter(|f| options.shows(f)) {
-        match options.format {
-            Format::Jsonl => json_line(&mut printed, finding),
-            Format::Text if finding.verdict == Verdict::Pass => {}
-            Format::Text => {
-                let concerned: Vec<&Document> = documents.iter().filter(|d| finding.docs.contains(&d.id)).collect();
-                let mut text = String::new();
-                report::finding(&mut text, finding, &concerned, session.lang);
-                text.push('\n');
-                printed.extend(text.into_bytes());
-            }
+        out.write_all(&checked.printed)?;
+        together.across.add(&checked.claims);
+        together.documents.push(checked.document);
+        if together.documents.len() == TOGETHER {
+            let full = std::mem::replace(&mut together, Together::new(session));
+            out.write_all(&full.print(&options, session, &mut tally))?;
         }
-    }
-    out.write_all(&printed)?;
+        Ok(())
+    })?;
+    out.write_all(&together.print(&options, session, &mut tally))?;
     if options.format == Format::Text && tally.articles > 0 {
         let mut text = String::new();
         report::brief(&mut text, &tally, session.lang);

@@ -2,13 +2,12 @@
 
 use std::io::{self, Write};
 use std::ops::ControlFlow;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use heshu::ingest::{self, FieldMap, Problem, Supplied, Trouble};
+use heshu::ingest::{self, FieldMap, Problem, Supplied};
 use heshu::model::Document;
-use heshu::pipeline::ordered;
+use heshu::pipeline::{guarded, ordered};
 use jiff::civil::Date;
 
 use super::Session;
@@ -63,12 +62,7 @@ impl Inputs {
         let work = |read: Result<Document, Problem>| {
             let document = read?;
             let origin = document.origin.clone();
-            // A fault of the program in one document must not end the job of many.
-            catch_unwind(AssertUnwindSafe(|| work(document))).map_err(|panic| {
-                let word = panic.downcast_ref::<String>().map(String::as_str);
-                let word = word.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("panic").to_owned();
-                Problem { path: origin.path, line: origin.line, trouble: Trouble::Internal(word) }
-            })
+            guarded(&origin, || work(document))
         };
         ordered(ingest::documents(&self.paths, options), session.threads, work, |done| {
             match done {

@@ -105,7 +105,7 @@ impl Session {
     }
 }
 
-/// Runs the command line. Exit code 0: nothing flagged, 1: flagged, 2: something could not be read.
+/// Runs the command line. Exit code 0: all well, 1: `check` flagged something, 2: something could not be read.
 pub fn main() -> ExitCode {
     let arguments = Arguments::parse();
     match dispatch(arguments) {
@@ -129,7 +129,7 @@ fn dispatch(arguments: Arguments) -> anyhow::Result<ExitCode> {
     let cores = || std::thread::available_parallelism().map_or(1, usize::from);
     let session = Session {
         rules: Arc::new(Rules::load(&files)?),
-        threads: arguments.threads.unwrap_or_else(cores).max(1),
+        threads: arguments.threads.unwrap_or_else(cores).clamp(1, 256),
         lang: match arguments.lang {
             Language::Zh => Lang::Zh,
             Language::En => Lang::En,

@@ -9,7 +9,7 @@ use crate::check::{Checker, table};
 use crate::extract::Extractor;
 use crate::ingest::{Problem, Trouble};
 use crate::link::Index;
-use crate::model::Document;
+use crate::model::{Document, Origin};
 use crate::rules::Rules;
 use crate::store::{Article, Encoded, Store, StoreError};
 use crate::tables::Table;
@@ -64,22 +64,11 @@ impl Readers {
     }
 
     /// An article with its claims and the findings inside it.
-    ///
-    /// # Errors
-    /// A fault of the program in this one article, so that it does not end the job of many.
-    pub fn read(&self, document: Document) -> Result<Article, Problem> {
-        let origin = document.origin.clone();
-        let work = || {
-            let extraction = self.extractor.extract(&document);
-            let mut findings = self.checker.check(&document, &extraction);
-            findings.extend(table::check(&self.rules, &self.index, &document, &extraction));
-            Article { document, claims: extraction.claims, findings }
-        };
-        catch_unwind(AssertUnwindSafe(work)).map_err(|panic| {
-            let word = panic.downcast_ref::<String>().map(String::as_str);
-            let word = word.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("panic").to_owned();
-            Problem { path: origin.path, line: origin.line, trouble: Trouble::Internal(word) }
-        })
+    pub fn read(&self, document: Document) -> Article {
+        let extraction = self.extractor.extract(&document);
+        let mut findings = self.checker.check(&document, &extraction);
+        findings.extend(table::check(&self.rules, &self.index, &document, &extraction));
+        Article { document, claims: extraction.claims, findings }
     }
 
     /// Runs a job: documents are read in `threads` threads and kept in the order of the input, whatever
@@ -105,7 +94,7 @@ impl Readers {
                 return Ok(None);
             }
             let origin = document.origin.clone();
-            let article = self.read(document)?;
+            let article = guarded(&origin, || self.read(document))?;
             let internal = |word| Problem { path: origin.path, line: origin.line, trouble: Trouble::Internal(word) };
             Ok(Some(Encoded::new(&article).map_err(internal)?))
         };
@@ -137,6 +126,18 @@ impl Readers {
             None => store.commit().map(|()| Outcome { stopped: stop.load(Ordering::Relaxed), ..outcome }),
         }
     }
+}
+
+/// Does some work on one document.
+///
+/// # Errors
+/// A fault of the program in it, so that one document does not end the job of many.
+pub fn guarded<T>(origin: &Origin, work: impl FnOnce() -> T) -> Result<T, Problem> {
+    catch_unwind(AssertUnwindSafe(work)).map_err(|panic| {
+        let word = panic.downcast_ref::<String>().map(String::as_str);
+        let word = word.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("panic").to_owned();
+        Problem { path: origin.path.clone(), line: origin.line, trouble: Trouble::Internal(word) }
+    })
 }
 
 enum Failure {

@@ -15,7 +15,9 @@
 //! it was when the store is opened after a stop. So an article is there whole or not at all.
 
 mod block;
+mod blocks;
 mod error;
+mod generation;
 mod index;
 mod kept;
 mod keys;
@@ -38,6 +40,8 @@ pub use keys::Place;
 pub use lists::Between;
 pub use verify::{Fault, Soundness};
 
+use blocks::{Blocks, sound_length};
+use generation::remove_other_generations;
 use index::Index;
 use keys::Meta;
 use manifest::{Manifest, Sealed};
@@ -63,6 +67,8 @@ pub struct Store {
     pending: Vec<Pending>,
     pending_documents: HashSet<[u8; 17]>,
     committed: Instant,
+    /// Length from which a segment is sealed.
+    full: u64,
 }
 
 /// An article whose block is written but not yet indexed.
@@ -151,9 +157,15 @@ impl Store {
         }
         let meta = index.meta()?;
         let open = manifest.open_segment();
+        let indexed = if meta.through.segment == open { meta.through.offset } else { 0 };
         let length = match Reader::open(&folder, open) {
-            Ok(reader) => sound_length(&reader, if meta.through.segment == open { meta.through.offset } else { 0 })?,
-            Err(StoreError::Io(_, e)) if e.kind() == std::io::ErrorKind::NotFound => 0,
+            Ok(reader) => sound_length(&reader, indexed)?,
+            Err(StoreError::Io(path, e)) if e.kind() == std::io::ErrorKind::NotFound => {
+                if indexed > 0 {
+                    return Err(StoreError::Block(path, 0, "the file is missing".to_owned()));
+                }
+                0
+            }
             Err(e) => return Err(e),
         };
         let writer = Writer::open(&folder, open, length)?;
@@ -168,6 +180,7 @@ impl Store {
             pending: Vec::new(),
             pending_documents: HashSet::new(),
             committed: Instant::now(),
+            full: SEGMENT,
         };
         store.catch_up()?;
         Ok(store)
@@ -261,7 +274,7 @@ impl Store {
         self.index.put_meta(&self.meta)?;
         self.index.flush()?;
         self.committed = Instant::now();
-        if self.writer.length >= SEGMENT {
+        if self.writer.length >= self.full {
             self.seal()?;
         }
         Ok(())
@@ -327,164 +340,89 @@ impl Store {
 
     /// Every block from a place on: where it is, and its article.
     fn blocks(&self, from: Place) -> Blocks {
-        Blocks {
-            folder: self.folder.clone(),
-            last: self.manifest.open_segment(),
-            at: Place { segment: from.segment.max(1), offset: from.offset },
-            reader: None,
-        }
-    }
-
-    /// A new generation of this store, empty, that stands on another basis. Nothing changes until it is
-    /// given to [`Store::replace`].
-    ///
-    /// # Errors
-    /// A full disk.
-    pub fn successor(&self, basis: &str) -> Result<Store, StoreError> {
-        Store::begin_generation(&self.root, self.manifest.generation + 1, basis)
-    }
-
-    fn begin_generation(root: &Path, generation: u32, basis: &str) -> Result<Store, StoreError> {
-        let manifest = Manifest::new(generation, basis);
-        let folder = manifest.folder(root);
-        if folder.exists() {
-            fs::remove_dir_all(&folder).map_err(StoreError::io(&folder))?; // left over from a stopped job
-        }
-        Store::open_generation(root, manifest, false)
-    }
-
-    /// Puts a successor in the place of the store; the old generation is deleted.
-    ///
-    /// # Errors
-    /// A full disk; the old generation stands then.
-    pub fn replace(self, successor: Store) -> Result<Store, StoreError> {
-        let old = self.folder.clone();
-        let store = successor.stand()?;
-        drop(self);
-        let _ = fs::remove_dir_all(old); // else at the next opening
-        Ok(store)
-    }
-
-    fn stand(mut self) -> Result<Store, StoreError> {
-        self.commit()?;
-        self.manifest.write(&self.root)?;
-        self.standing = true;
-        Ok(self)
-    }
-
-    /// Writes a store anew from what is sound in it: segments without damage, a new index. Gives the
-    /// number of damaged places besides.
-    ///
-    /// # Errors
-    /// A full disk; the store is as it was then.
-    pub fn rebuild(root: &Path) -> Result<(Store, u64), StoreError> {
-        let manifest = Manifest::read(root)?;
-        let folder = manifest.folder(root);
-        // Holds the lock; a damaged index cannot, and nothing else can open it either.
-        let index = match Index::open(root, &folder) {
-            Ok(index) => Some(index),
-            Err(StoreError::Index(..)) => None,
-            Err(e) => return Err(e),
-        };
-        let mut successor = Store::begin_generation(root, manifest.generation + 1, &manifest.basis)?;
-        let mut damaged = 0;
-        let last = manifest.open_segment();
-        for read in (Blocks { folder: folder.clone(), last, at: Place { segment: 1, offset: 0 }, reader: None }) {
-            match read.map(|(_, article)| Encoded::new(&article)) {
-                Ok(Ok(encoded)) => {
-                    successor.keep(encoded)?;
-                }
-                Ok(Err(_)) | Err(StoreError::Block(..)) => damaged += 1,
-                Err(StoreError::Io(_, e)) if e.kind() == std::io::ErrorKind::NotFound => {}
-                Err(e) => return Err(e),
-            }
-        }
-        successor.adopt_lists(&folder)?;
-        let store = successor.stand()?;
-        drop(index);
-        let _ = fs::remove_dir_all(folder); // else at the next opening
-        Ok((store, damaged))
+        Blocks::new(&self.folder, self.manifest.open_segment(), from)
     }
 }
 
-/// Walks over blocks.
-struct Blocks {
-    folder: PathBuf,
-    last: u32,
-    at: Place,
-    reader: Option<Reader>,
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Document, Origin};
 
-impl Iterator for Blocks {
-    type Item = Result<(Place, Article), StoreError>;
+    fn article(n: u32) -> Article {
+        let text = format!("第{n}村收获苹果{}吨。", n * 3 + 1);
+        let (id, hash) = (format!("v{n}"), format!("{n:032x}"));
+        let origin = Origin::default();
+        let document = Document { id, hash, title: None, publisher: None, url: None, published: None, text, origin };
+        Article { document, claims: Vec::new(), findings: Vec::new() }
+    }
 
-    fn next(&mut self) -> Option<Self::Item> {
-        loop {
-            if self.at.segment > self.last {
-                return None;
-            }
-            let reader = match &mut self.reader {
-                Some(reader) => reader,
-                none => match Reader::open(&self.folder, self.at.segment) {
-                    Ok(reader) => none.insert(reader),
-                    Err(e) => {
-                        self.at.segment = u32::MAX;
-                        return Some(Err(e));
-                    }
-                },
-            };
-            if self.at.offset >= reader.length() {
-                self.at = Place { segment: self.at.segment + 1, offset: 0 };
-                self.reader = None;
-                continue;
-            }
-            let place = self.at;
-            let read = reader.block(place.offset).and_then(|raw| {
-                let kept = block::decode(&raw.payload)
-                    .map_err(|e| StoreError::Block(segment::path(&self.folder, place.segment), place.offset, e))?;
-                Ok((raw, kept::restore(kept)))
-            });
-            match read {
-                Ok((raw, article)) => {
-                    self.at.offset = raw.next;
-                    return Some(Ok((place, article)));
-                }
-                Err(e) => {
-                    // What follows the damage may be sound.
-                    match reader.resync(place.offset + 1) {
-                        Ok(Some(next)) => self.at.offset = next,
-                        _ => self.at.offset = reader.length(),
-                    }
-                    return Some(Err(e));
-                }
+    fn keep(store: &mut Store, numbers: std::ops::Range<u32>) {
+        for n in numbers {
+            store.keep(Encoded::new(&article(n)).unwrap()).unwrap();
+            if n % 10 == 9 {
+                store.commit().unwrap();
             }
         }
+        store.commit().unwrap();
     }
-}
 
-/// Length of a segment up to its last whole block; `from` is known to be sound.
-fn sound_length(reader: &Reader, from: u64) -> Result<u64, StoreError> {
-    if from > reader.length() {
-        return Err(reader.cut_off());
+    fn held(store: &Store) -> Vec<String> {
+        store.articles().filter_map(Result::ok).map(|a| a.document.id).collect()
     }
-    let mut at = from;
-    while at < reader.length() {
-        match reader.block(at) {
-            Ok(raw) => at = raw.next,
-            Err(StoreError::Block(..)) => break,
-            Err(e) => return Err(e),
-        }
-    }
-    Ok(at)
-}
 
-/// Deletes what a stopped job left of another generation.
-fn remove_other_generations(root: &Path, standing: &Path) {
-    for entry in fs::read_dir(root).into_iter().flatten().flatten() {
-        let name = entry.file_name();
-        let is_generation = name.to_str().is_some_and(|n| n.len() == 4 && n.bytes().all(|b| b.is_ascii_digit()));
-        if is_generation && entry.path() != standing {
-            let _ = fs::remove_dir_all(entry.path());
-        }
+    #[test]
+    fn sealed_segments_are_read_on_and_a_lost_one_costs_only_its_own() {
+        let root = tempfile::tempdir().unwrap();
+        let mut store = Store::open_or_create(root.path()).unwrap();
+        store.full = 1000;
+        keep(&mut store, 0..60);
+        assert!(store.manifest.sealed.len() >= 3, "{:?}", store.manifest);
+        drop(store);
+        let mut store = Store::open(root.path()).unwrap();
+        keep(&mut store, 55..70);
+        assert_eq!(held(&store).len(), 70);
+        assert!(store.verify().unwrap().faults.is_empty());
+        assert_eq!(store.article(&format!("{:032x}", 42)).unwrap().map(|a| a.document.id).as_deref(), Some("v42"));
+        let lost = segment::path(&store.folder, 2);
+        drop(store);
+        fs::remove_file(lost).unwrap();
+        let (store, damaged) = Store::rebuild(root.path()).unwrap();
+        let left = held(&store);
+        assert_eq!(damaged, 1);
+        assert!(left.len() >= 40 && left.contains(&"v0".to_owned()) && left.contains(&"v69".to_owned()), "{left:?}");
+        assert!(store.verify().unwrap().faults.is_empty());
+        assert_eq!(store.tally().articles, left.len() as u64);
+    }
+
+    #[test]
+    fn a_missing_open_segment_is_said_and_not_begun_anew() {
+        let root = tempfile::tempdir().unwrap();
+        let mut store = Store::open_or_create(root.path()).unwrap();
+        keep(&mut store, 0..5);
+        let open = segment::path(&store.folder, 1);
+        drop(store);
+        fs::remove_file(open).unwrap();
+        assert!(matches!(Store::open(root.path()), Err(StoreError::Block(..))));
+        let (store, damaged) = Store::rebuild(root.path()).unwrap();
+        assert_eq!((held(&store).len(), damaged), (0, 0));
+    }
+
+    #[test]
+    fn a_successor_takes_the_place_only_when_it_is_complete() {
+        let root = tempfile::tempdir().unwrap();
+        let mut store = Store::open_or_create(root.path()).unwrap();
+        keep(&mut store, 0..5);
+        let mut next = store.successor("new rules").unwrap();
+        keep(&mut next, 0..3);
+        drop((store, next));
+        let store = Store::open(root.path()).unwrap();
+        assert_eq!((held(&store).len(), store.basis()), (5, ""));
+        let mut next = store.successor("new rules").unwrap();
+        keep(&mut next, 0..3);
+        let store = store.replace(next).unwrap();
+        assert_eq!((held(&store).len(), store.basis()), (3, "new rules"));
+        drop(store);
+        assert_eq!(held(&Store::open(root.path()).unwrap()).len(), 3);
     }
 }

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use super::block::{self, HEADER};
 use super::error::StoreError;
+use super::manifest::sync_folder;
 
 /// The file of a segment.
 pub(crate) fn path(folder: &Path, segment: u32) -> PathBuf {
@@ -28,6 +29,9 @@ impl Writer {
         let error = || StoreError::io(&path);
         let mut file =
             OpenOptions::new().create(true).truncate(false).read(true).write(true).open(&path).map_err(error())?;
+        if length == 0 {
+            sync_folder(folder)?; // else a new file may be gone after a power cut, and what the index says of it not
+        }
         file.set_len(length).map_err(error())?;
         file.seek(SeekFrom::Start(length)).map_err(error())?;
         Ok(Writer { file, path, length })
