@@ -2,21 +2,19 @@
 
 use crate::model::Role;
 
-use super::candidates::{Candidate, Decided, Phrases, Target};
-use super::clues::Setting;
+use super::candidates::{Candidate, Decided, Origin, Phrases, Target};
+use super::clues::{Setting, phrase_clues};
 use super::gold::{alike, squash};
-use super::linear::{Features, Weights, softmax};
+use super::linear::{Features, Twin, Weights, softmax};
 use super::story::{Chunk, Story};
 
 /// Decides subject and metric of numbers. Built once from rules.
 #[derive(Debug, Clone)]
 pub struct Attacher {
-    /// The model that ranks subjects.
-    pub subject: Weights,
-    /// The model that ranks metrics.
-    pub metric: Weights,
+    /// The models that rank subjects and metrics.
+    twin: Twin,
     /// The model that ranks the best of both together.
-    pub pair: Weights,
+    pair: Weights,
 }
 
 /// A decision with its runners-up.
@@ -34,10 +32,37 @@ pub struct Attachment {
     pub metrics: Vec<(Candidate, f32)>,
 }
 
-/// How many candidates are compared in the end.
-const FINALISTS: usize = 12;
+/// How many candidates, at least, all clues are gathered for.
+const HEATS: usize = 14;
+
+/// How many subjects and metrics stay visible as runners-up.
+const FINALISTS: usize = 8;
+
+/// What the phrases of each scene are worth by themselves, as (subject, metric); scenes are looked at on demand.
+#[derive(Debug, Default)]
+pub struct Worth {
+    scenes: Vec<Vec<(f32, f32)>>,
+}
 
 impl Attacher {
+    /// From the models of subjects, of metrics, and of both together.
+    pub fn new(subject: &Weights, metric: &Weights, pair: Weights) -> Self {
+        Attacher { twin: Twin::new(subject, metric), pair }
+    }
+
+    fn look(&self, story: &Story<'_>, phrases: &Phrases, scene: usize, worth: &mut Worth, features: &mut Features) {
+        if worth.scenes.len() <= scene {
+            worth.scenes.resize_with(scene + 1, Vec::new);
+        }
+        if worth.scenes[scene].is_empty() {
+            worth.scenes[scene].extend(phrases.of(scene).iter().map(|&(chunk, _)| {
+                features.ids.clear();
+                phrase_clues(story, chunk, features);
+                self.twin.score(&features.ids)
+            }));
+        }
+    }
+
     /// Decides one number, given the decisions on the numbers before it.
     pub fn decide(
         &self,
@@ -46,17 +71,65 @@ impl Attacher {
         target: Target,
         role: Role,
         past: &[Decided],
+        worth: &mut Worth,
         features: &mut Features,
     ) -> Attachment {
         let candidates = phrases.candidates(story, target, past);
         let setting = Setting::new(story, target, role, past);
+        let mut places: Vec<(&'static str, (f32, f32))> = Vec::new();
+        let mut scores: Vec<(f32, f32)> = Vec::with_capacity(candidates.len());
+        for candidate in &candidates {
+            let place = setting.place(candidate);
+            let (a, b) = match places.iter().find(|(name, _)| *name == place.name) {
+                Some((_, score)) => *score,
+                None => {
+                    features.ids.clear();
+                    setting.place_clues(place, features);
+                    let score = self.twin.score(&features.ids);
+                    places.push((place.name, score));
+                    score
+                }
+            };
+            let (u, v) = match (candidate.chunk, candidate.phrase) {
+                (None, _) => (0.0, 0.0),
+                (Some(chunk), Some(n)) => {
+                    let scene = chunk.scene as usize;
+                    self.look(story, phrases, scene, worth, features);
+                    worth.scenes.get(scene).and_then(|s| s.get(n as usize)).copied().unwrap_or_default()
+                }
+                (Some(chunk), None) => {
+                    features.ids.clear();
+                    phrase_clues(story, chunk, features);
+                    self.twin.score(&features.ids)
+                }
+            };
+            scores.push((a + u, b + v));
+        }
+        // What place and phrase by themselves speak against is looked at no further.
+        let floor = |by: fn(&(f32, f32)) -> f32| {
+            let mut all: Vec<f32> = scores.iter().map(by).collect();
+            if all.len() <= HEATS {
+                return f32::NEG_INFINITY;
+            }
+            *all.select_nth_unstable_by(HEATS, |a, b| b.total_cmp(a)).1
+        };
+        let floors = (floor(|s| s.0), floor(|s| s.1));
         let mut subject = Vec::with_capacity(candidates.len());
         let mut metric = Vec::with_capacity(candidates.len());
-        for candidate in &candidates {
-            features.ids.clear();
-            setting.clues(candidate, features);
-            subject.push(self.subject.score(&features.ids));
-            metric.push(self.metric.score(&features.ids));
+        for (candidate, &(a, b)) in candidates.iter().zip(&scores) {
+            let kept = a > floors.0
+                || b > floors.1
+                || matches!(candidate.origin, Origin::Nothing | Origin::Subject(_) | Origin::Metric(_));
+            if kept {
+                features.ids.clear();
+                setting.bond_clues(candidate, features);
+                let (u, v) = self.twin.score(&features.ids);
+                subject.push(a + u);
+                metric.push(b + v);
+            } else {
+                subject.push(f32::NEG_INFINITY);
+                metric.push(f32::NEG_INFINITY);
+            }
         }
         softmax(&mut subject);
         softmax(&mut metric);
@@ -74,7 +147,7 @@ impl Attacher {
             pair.probability = p;
         }
         pairs.sort_by(|a, b| b.probability.total_cmp(&a.probability));
-        pairs.truncate(FINALISTS);
+        pairs.truncate(COMPARED);
         let (best, score) = safest(story, &pairs);
         Attachment { subject: best.0, metric: best.1, score, subjects, metrics }
     }
@@ -117,8 +190,11 @@ fn pairs(story: &Story<'_>, subjects: &[(Candidate, f32)], metrics: &[(Candidate
     out
 }
 
+/// How many pairs are compared in the end.
+const COMPARED: usize = 10;
+
 /// How many subjects are paired with as many metrics.
-const PAIRED: usize = 8;
+const PAIRED: usize = 7;
 
 fn finalists(candidates: &[Candidate], probabilities: &[f32]) -> Vec<(Candidate, f32)> {
     let mut order: Vec<usize> = (0..candidates.len()).collect();
@@ -143,18 +219,26 @@ fn safest(story: &Story<'_>, pairs: &[Pair]) -> ((Option<Chunk>, Option<Chunk>),
             (s, m, both)
         })
         .collect();
-    let mut best = ((None, None), -1.0, 0.0);
-    for (pair, own) in pairs.iter().zip(&words) {
-        let (mut about, mut both) = (0.0, 0.0);
-        for (other, theirs) in pairs.iter().zip(&words) {
-            about += other.probability * f32::from(u8::from(alike(&own.2, &theirs.2) > 0.0));
+    let mut about: Vec<f32> = pairs.iter().map(|p| p.probability).collect();
+    let mut both = about.clone();
+    for n in 0..pairs.len() {
+        for m in n + 1..pairs.len() {
+            let (own, theirs) = (&words[n], &words[m]);
+            if alike(&own.2, &theirs.2) > 0.0 {
+                about[n] += pairs[m].probability;
+                about[m] += pairs[n].probability;
+            }
             if alike(&own.0, &theirs.0) > 0.0 && alike(&own.1, &theirs.1) > 0.0 {
-                both += other.probability;
+                both[n] += pairs[m].probability;
+                both[m] += pairs[n].probability;
             }
         }
-        let sum = 0.6 * about + 0.4 * both + 0.02 * pair.probability;
+    }
+    let mut best = ((None, None), -1.0, 0.0);
+    for (n, pair) in pairs.iter().enumerate() {
+        let sum = 0.6 * about[n] + 0.4 * both[n] + 0.02 * pair.probability;
         if sum > best.1 {
-            best = ((pair.subject.chunk, pair.metric.chunk), sum, about);
+            best = ((pair.subject.chunk, pair.metric.chunk), sum, about[n]);
         }
     }
     (best.0, best.2.clamp(0.0, 1.0))

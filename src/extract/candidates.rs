@@ -42,6 +42,8 @@ pub struct Candidate {
     pub origin: Origin,
     /// Hash of its words.
     pub hash: u64,
+    /// Place among the phrases of its scene, where it was taken from there.
+    pub phrase: Option<u32>,
 }
 
 /// What an earlier number turned out to be about.
@@ -94,14 +96,15 @@ impl Phrases {
 
     /// The candidates for one number, given what the numbers before it are about.
     pub fn candidates(&self, story: &Story<'_>, target: Target, past: &[Decided]) -> Vec<Candidate> {
-        let mut out = vec![Candidate { chunk: None, origin: Origin::Nothing, hash: 0 }];
+        let mut out = vec![Candidate { chunk: None, origin: Origin::Nothing, hash: 0, phrase: None }];
         let here = self.scenes.get(target.scene).map_or(&[][..], Vec::as_slice);
         let near =
             |c: &Chunk| (c.first as usize + REACH_BACK >= target.token) && (c.end as usize <= target.token + REACH_ON);
-        out.extend(here.iter().filter(|(c, _)| near(c)).map(|&(chunk, hash)| Candidate {
+        out.extend(here.iter().zip(0..).filter(|((c, _), _)| near(c)).map(|(&(chunk, hash), n)| Candidate {
             chunk: Some(chunk),
             origin: Origin::Here,
             hash,
+            phrase: Some(n),
         }));
         let mut subjects: Vec<u64> = Vec::new();
         let mut metrics: Vec<u64> = Vec::new();
@@ -112,7 +115,7 @@ impl Phrases {
             {
                 if chunk.scene as usize != target.scene || !near(&chunk) {
                     let origin = Origin::Subject(subjects.len() as u8);
-                    out.push(Candidate { chunk: Some(chunk), origin, hash: decided.subject_hash });
+                    out.push(Candidate { chunk: Some(chunk), origin, hash: decided.subject_hash, phrase: None });
                 }
                 subjects.push(decided.subject_hash);
             }
@@ -122,17 +125,17 @@ impl Phrases {
             {
                 if chunk.scene as usize != target.scene || !near(&chunk) {
                     let origin = Origin::Metric(metrics.len() as u8);
-                    out.push(Candidate { chunk: Some(chunk), origin, hash: decided.metric_hash });
+                    out.push(Candidate { chunk: Some(chunk), origin, hash: decided.metric_hash, phrase: None });
                 }
                 metrics.push(decided.metric_hash);
             }
         }
         let mut back = |scene: usize, origin: Origin| {
-            for &(chunk, hash) in self.scenes.get(scene).map_or(&[][..], Vec::as_slice) {
+            for (&(chunk, hash), n) in self.of(scene).iter().zip(0..) {
                 let tokens = story.tokens(chunk);
                 let names = tokens.last().is_some_and(|t| is_nominal(t.tag));
                 if names && tokens.len() <= 5 && !subjects.contains(&hash) {
-                    out.push(Candidate { chunk: Some(chunk), origin, hash });
+                    out.push(Candidate { chunk: Some(chunk), origin, hash, phrase: Some(n) });
                 }
             }
         };

@@ -6,7 +6,7 @@ use crate::text::{Tag, Token};
 use super::candidates::{Candidate, Decided, Origin, Target};
 use super::facets::role_name;
 use super::linear::{Atom, Features, Template};
-use super::story::Story;
+use super::story::{Chunk, Story};
 
 /// What is the same for all candidates of a number.
 pub struct Setting<'s, 'a> {
@@ -40,8 +40,9 @@ struct Last<'s> {
 
 /// Where a candidate stands relative to the number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Place {
-    name: &'static str,
+pub struct Place {
+    /// Its name, as in features.
+    pub name: &'static str,
     gap: usize,
     numbers: usize,
     clauses: usize,
@@ -73,7 +74,7 @@ impl<'s, 'a> Setting<'s, 'a> {
         let quantity: Option<&'s Quantity> = story.scan.numbers.get(target.number).map(|f| &f.quantity);
         let at = target.token;
         let word = |i: Option<usize>| word_at(story, tokens, i);
-        let tag = |i: Option<usize>| Atom::new(i.and_then(|i| tokens.get(i)).map_or(EDGE, |t| t.tag.name()));
+        let tag = |i: Option<usize>| i.and_then(|i| tokens.get(i)).map_or(Atom::new(EDGE), |t| Atom::tag(t.tag));
         let back = |n: usize| at.checked_sub(n);
         let clause_of = |i: usize| story.clause_of(target.scene, i);
         let clause = clause_of(at);
@@ -126,10 +127,22 @@ impl<'s, 'a> Setting<'s, 'a> {
         }
     }
 
-    /// Adds the clues of a candidate.
+    /// Adds all clues of a candidate.
     pub fn clues(&self, candidate: &Candidate, out: &mut Features) {
-        let story = self.story;
-        let place = place_of(story, self.target, candidate.chunk, candidate.origin);
+        self.place_clues(self.place(candidate), out);
+        if let Some(chunk) = candidate.chunk {
+            phrase_clues(self.story, chunk, out);
+        }
+        self.bond_clues(candidate, out);
+    }
+
+    /// Where a candidate stands.
+    pub fn place(&self, candidate: &Candidate) -> Place {
+        place_of(self.story, self.target, candidate.chunk, candidate.origin)
+    }
+
+    /// The clues that are the same for all candidates at places of one name.
+    pub fn place_clues(&self, place: Place, out: &mut Features) {
         let p = Atom::new(place.name);
         macro_rules! clue {
             ($name:literal $(, $part:expr)*) => {{
@@ -155,94 +168,57 @@ impl<'s, 'a> Setting<'s, 'a> {
         clue!("place.kind.verb", p, self.kind, self.verb);
         clue!("place.opening", p, self.opening);
         clue!("place.order", p, self.order, self.kind);
+    }
+
+    /// The clues that hang on both the number and the candidate.
+    pub fn bond_clues(&self, candidate: &Candidate, out: &mut Features) {
+        let story = self.story;
+        let place = self.place(candidate);
+        let p = Atom::new(place.name);
+        macro_rules! clue {
+            ($name:literal $(, $part:expr)*) => {{
+                const T: Template = Template::new($name);
+                out.add(T, &[$($part),*]);
+            }};
+        }
         self.memory(candidate, place, out);
         let Some(chunk) = candidate.chunk else { return };
+        let Some(look) = Look::new(story, chunk) else { return };
         let tokens = story.tokens(chunk);
-        let scene = story.scenes.get(chunk.scene as usize).map_or(&[][..], |s| s.tokens.as_slice());
-        let ([first, ..], [.., last]) = (tokens, tokens) else { return };
-        let outer = |i: Option<usize>| -> (Atom<'s>, Atom<'s>) {
-            (word_at(story, scene, i), Atom::new(i.and_then(|i| scene.get(i)).map_or(EDGE, |t| t.tag.name())))
-        };
-        let (prev, prev_tag) = outer((chunk.first as usize).checked_sub(1));
-        let (next, next_tag) = outer(Some(chunk.end as usize));
-        let head = atom(story, last);
-        let head_tag = Atom::new(last.tag.name());
-        let start = atom(story, first);
-        let start_tag = Atom::new(first.tag.name());
-        let ending = ending(story.word(last));
-        let length = Atom::small(tokens.len());
-        // The phrase itself.
-        clue!("head", head);
-        clue!("head.tag", head_tag);
-        clue!("head.kind", head, self.kind);
-        clue!("head.unit", head, self.unit);
-        clue!("head.before", head, self.before[0]);
-        clue!("head.verb", head, self.verb);
-        clue!("ending", ending);
-        clue!("ending.kind", ending, self.kind);
-        clue!("ending.unit", ending, self.unit);
-        clue!("start", start);
-        clue!("start.tag", start_tag);
-        clue!("length", length);
-        clue!("length.tags", length, start_tag, head_tag);
-        match tokens {
-            [_] => {}
-            [a, b] => clue!("shape", Atom::new(a.tag.name()), Atom::new(b.tag.name())),
-            [a, b, c] => clue!("shape", Atom::new(a.tag.name()), Atom::new(b.tag.name()), Atom::new(c.tag.name())),
-            [a, b, .., c, d] => clue!(
-                "shape",
-                Atom::new(a.tag.name()),
-                Atom::new(b.tag.name()),
-                Atom::new(".."),
-                Atom::new(c.tag.name()),
-                Atom::new(d.tag.name())
-            ),
-            _ => {}
-        }
         let has = |tag: Tag| Atom::flag(tokens.iter().any(|t| t.tag == tag));
-        clue!("holds", has(Tag::De), has(Tag::Verb), has(Tag::Punctuation), has(Tag::Period));
-        clue!("holds.place", p, has(Tag::De), has(Tag::Verb), has(Tag::Punctuation));
-        for inner in tokens.iter().take(tokens.len() - 1).skip(1) {
-            clue!("inside", atom(story, inner));
-        }
-        // Its edges.
-        clue!("prev", prev);
-        clue!("next", next);
-        clue!("prev.start", prev_tag, start_tag);
-        clue!("prev.start.word", prev, start_tag);
-        clue!("prev.tag.start", prev_tag, start);
-        clue!("head.next", head_tag, next_tag);
-        clue!("head.next.word", head_tag, next);
-        clue!("head.next.tag", head, next_tag);
-        clue!("edges", prev_tag, start_tag, head_tag, next_tag);
-        clue!("edges.place", p, prev_tag, start_tag, head_tag, next_tag);
-        clue!("place.prev", p, prev);
-        clue!("place.next", p, next);
-        clue!("place.kind.next", p, self.kind, next);
-        // Phrase and place.
-        clue!("place.head", p, head);
-        clue!("place.head.tag", p, head_tag);
-        clue!("place.role.tag", p, self.role, head_tag);
-        clue!("role.head", self.role, head);
-        clue!("place.kind.tag", p, self.kind, head_tag);
-        clue!("place.unit.tag", p, self.unit, head_tag);
-        clue!("place.before.tag", p, self.before[0], head_tag);
-        clue!("place.after.tag", p, self.after_tag[0], head_tag);
-        clue!("place.ending", p, ending);
-        clue!("place.kind.ending", p, self.kind, ending);
-        clue!("place.start", p, start_tag);
-        clue!("place.length", p, length);
-        clue!("place.kind.length", p, self.kind, length);
-        clue!("place.shape", p, start_tag, head_tag, length);
-        // What lies between.
         let gap = Atom::new(bucket(place.gap));
+        clue!("head.kind", look.head, self.kind);
+        clue!("head.unit", look.head, self.unit);
+        clue!("head.before", look.head, self.before[0]);
+        clue!("head.verb", look.head, self.verb);
+        clue!("ending.kind", look.ending, self.kind);
+        clue!("ending.unit", look.ending, self.unit);
+        clue!("holds.place", p, has(Tag::De), has(Tag::Verb), has(Tag::Punctuation));
+        clue!("edges.place", p, look.prev_tag, look.start_tag, look.head_tag, look.next_tag);
+        clue!("place.prev", p, look.prev);
+        clue!("place.next", p, look.next);
+        clue!("place.kind.next", p, self.kind, look.next);
+        clue!("place.head", p, look.head);
+        clue!("place.head.tag", p, look.head_tag);
+        clue!("place.role.tag", p, self.role, look.head_tag);
+        clue!("role.head", self.role, look.head);
+        clue!("place.kind.tag", p, self.kind, look.head_tag);
+        clue!("place.unit.tag", p, self.unit, look.head_tag);
+        clue!("place.before.tag", p, self.before[0], look.head_tag);
+        clue!("place.after.tag", p, self.after_tag[0], look.head_tag);
+        clue!("place.ending", p, look.ending);
+        clue!("place.kind.ending", p, self.kind, look.ending);
+        clue!("place.start", p, look.start_tag);
+        clue!("place.length", p, look.length);
+        clue!("place.kind.length", p, self.kind, look.length);
+        clue!("place.shape", p, look.start_tag, look.head_tag, look.length);
         clue!("gap", p, gap);
         clue!("gap.kind", p, gap, self.kind);
         clue!("numbers", p, Atom::small(place.numbers.min(3)));
         clue!("numbers.kind", p, Atom::small(place.numbers.min(3)), self.kind);
         clue!("clauses", p, Atom::small(place.clauses.min(5)));
         if matches!(candidate.origin, Origin::Here) {
-            self.between(chunk.first as usize, chunk.end as usize, p, head_tag, out);
+            self.between(chunk.first as usize, chunk.end as usize, p, look.head_tag, out);
         }
     }
 
@@ -288,12 +264,9 @@ impl<'s, 'a> Setting<'s, 'a> {
             let tokens = c.chunk.map_or(&[][..], |c| story.tokens(c));
             match tokens {
                 [] => (Atom::new(EDGE), Atom::new(EDGE), Atom::new(EDGE), Atom::small(0)),
-                [.., last] => (
-                    Atom::new(last.tag.name()),
-                    atom(story, last),
-                    ending(story.word(last)),
-                    Atom::small(tokens.len().min(4)),
-                ),
+                [.., last] => {
+                    (Atom::tag(last.tag), atom(story, last), ending(story.word(last)), Atom::small(tokens.len().min(4)))
+                }
             }
         };
         let ((st, sw, se, sl), (mt, mw, me, ml)) = (class(subject), class(metric));
@@ -357,7 +330,7 @@ impl<'s, 'a> Setting<'s, 'a> {
                 out.add(T, &[$($part),*]);
             }};
         }
-        let tag = |t: &Token| Atom::new(t.tag.name());
+        let tag = |t: &Token| Atom::tag(t.tag);
         let word = |t: &Token| atom(story, t);
         match between {
             [] => clue!("between", p, self.kind),
@@ -469,7 +442,7 @@ impl<'s, 'a> Setting<'s, 'a> {
 /// The word of a token; the class of a number, a time, or anything longer than a word should be.
 pub(super) fn atom<'s>(story: &'s Story<'_>, token: &Token) -> Atom<'s> {
     if matches!(token.tag, Tag::Number | Tag::Period) || token.span.len() > LONGEST_WORD {
-        Atom::new(token.tag.name())
+        Atom::tag(token.tag)
     } else {
         Atom::hashed(story.word(token), token.hash)
     }
@@ -503,7 +476,85 @@ fn bucket(gap: usize) -> &'static str {
     }
 }
 
-fn place_of(story: &Story<'_>, target: Target, chunk: Option<super::story::Chunk>, origin: Origin) -> Place {
+/// The words and tags at the edges of a phrase.
+struct Look<'s> {
+    head: Atom<'s>,
+    head_tag: Atom<'s>,
+    start: Atom<'s>,
+    start_tag: Atom<'s>,
+    prev: Atom<'s>,
+    prev_tag: Atom<'s>,
+    next: Atom<'s>,
+    next_tag: Atom<'s>,
+    ending: Atom<'s>,
+    length: Atom<'s>,
+}
+
+impl<'s> Look<'s> {
+    fn new(story: &'s Story<'_>, chunk: Chunk) -> Option<Self> {
+        let tokens = story.tokens(chunk);
+        let scene = story.scenes.get(chunk.scene as usize).map_or(&[][..], |s| s.tokens.as_slice());
+        let (first, last) = (tokens.first()?, tokens.last()?);
+        let tag = |i: Option<usize>| i.and_then(|i| scene.get(i)).map_or(Atom::new(EDGE), |t| Atom::tag(t.tag));
+        let (before, after) = ((chunk.first as usize).checked_sub(1), Some(chunk.end as usize));
+        Some(Look {
+            head: atom(story, last),
+            head_tag: Atom::tag(last.tag),
+            start: atom(story, first),
+            start_tag: Atom::tag(first.tag),
+            prev: word_at(story, scene, before),
+            prev_tag: tag(before),
+            next: word_at(story, scene, after),
+            next_tag: tag(after),
+            ending: ending(story.word(last)),
+            length: Atom::small(tokens.len()),
+        })
+    }
+}
+
+/// The clues of a phrase by itself, whatever the number.
+pub fn phrase_clues(story: &Story<'_>, chunk: Chunk, out: &mut Features) {
+    macro_rules! clue {
+        ($name:literal $(, $part:expr)*) => {{
+            const T: Template = Template::new($name);
+            out.add(T, &[$($part),*]);
+        }};
+    }
+    let Some(look) = Look::new(story, chunk) else { return };
+    let tokens = story.tokens(chunk);
+    let has = |tag: Tag| Atom::flag(tokens.iter().any(|t| t.tag == tag));
+    clue!("head", look.head);
+    clue!("head.tag", look.head_tag);
+    clue!("ending", look.ending);
+    clue!("start", look.start);
+    clue!("start.tag", look.start_tag);
+    clue!("length", look.length);
+    clue!("length.tags", look.length, look.start_tag, look.head_tag);
+    clue!("holds", has(Tag::De), has(Tag::Verb), has(Tag::Punctuation), has(Tag::Period));
+    clue!("prev", look.prev);
+    clue!("next", look.next);
+    clue!("prev.start", look.prev_tag, look.start_tag);
+    clue!("prev.start.word", look.prev, look.start_tag);
+    clue!("prev.tag.start", look.prev_tag, look.start);
+    clue!("head.next", look.head_tag, look.next_tag);
+    clue!("head.next.word", look.head_tag, look.next);
+    clue!("head.next.tag", look.head, look.next_tag);
+    clue!("edges", look.prev_tag, look.start_tag, look.head_tag, look.next_tag);
+    match tokens {
+        [_] => {}
+        [a, b] => clue!("shape", Atom::tag(a.tag), Atom::tag(b.tag)),
+        [a, b, c] => clue!("shape", Atom::tag(a.tag), Atom::tag(b.tag), Atom::tag(c.tag)),
+        [a, b, .., c, d] => {
+            clue!("shape", Atom::tag(a.tag), Atom::tag(b.tag), Atom::new(".."), Atom::tag(c.tag), Atom::tag(d.tag))
+        }
+        _ => {}
+    }
+    for inner in tokens.iter().take(tokens.len().saturating_sub(1)).skip(1) {
+        clue!("inside", atom(story, inner));
+    }
+}
+
+fn place_of(story: &Story<'_>, target: Target, chunk: Option<Chunk>, origin: Origin) -> Place {
     let plain = |name| Place { name, gap: 0, numbers: 0, clauses: 0 };
     let Some(chunk) = chunk else { return plain("nothing") };
     match origin {

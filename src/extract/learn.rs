@@ -12,7 +12,7 @@ use crate::quantity::{Context, Reader, Scan};
 use crate::rules::Rules;
 use crate::text::{View, sentences, word_hash};
 
-use super::attach::Attacher;
+use super::attach::{Attacher, Worth};
 use super::candidates::{Candidate, Decided, Phrases, Target};
 use super::clues::Setting;
 use super::facets::{FacetReader, FacetWeights, Facets, MODELS, Taught};
@@ -188,6 +188,7 @@ impl<'d> Teacher<'d> {
         let models: Option<Vec<Attacher>> = again.then(|| (0..FOLDS).map(|n| models(fitted, n).attacher).collect());
         let teach = |e: &Exercise<'_, '_>, features: &mut Features| {
             let mut past: Vec<Decided> = Vec::new();
+            let mut worth = Worth::default();
             let mut out = Vec::new();
             let facets = e.facets(&readers);
             for target in e.story.targets() {
@@ -208,7 +209,15 @@ impl<'d> Teacher<'d> {
                     out.push(Lesson { choice, metric_gains: metric, fold: e.fold });
                 }
                 if let Some(models) = &models {
-                    let a = models[e.fold].decide(e.story, e.phrases, target, role, &past, &mut Features::new());
+                    let a = models[e.fold].decide(
+                        e.story,
+                        e.phrases,
+                        target,
+                        role,
+                        &past,
+                        &mut worth,
+                        &mut Features::new(),
+                    );
                     decided = (a.subject, a.metric);
                 }
                 past.push(Decided::new(e.story, target, decided.0, decided.1));
@@ -240,12 +249,13 @@ impl<'d> Teacher<'d> {
         let models: Vec<Attacher> = (0..FOLDS).map(|n| models(fitted, n).attacher).collect();
         let teach = |e: &Exercise<'_, '_>, features: &mut Features| {
             let mut past: Vec<Decided> = Vec::new();
+            let mut worth = Worth::default();
             let mut out = Vec::new();
             let mut quiet = Features::new();
             let facets = e.facets(&readers);
             for target in e.story.targets() {
                 let role = facets[target.scene][target.number - e.story.scenes[target.scene].first_number].role;
-                let a = models[e.fold].decide(e.story, e.phrases, target, role, &past, &mut quiet);
+                let a = models[e.fold].decide(e.story, e.phrases, target, role, &past, &mut worth, &mut quiet);
                 if let Some(claim) = e.claim(target) {
                     let setting = Setting::new(e.story, target, role, &past);
                     let mut choice = Choice::default();
@@ -425,7 +435,7 @@ fn models(fitted: &Fitted, n: usize) -> Models {
     let get = |name| Weights::new(fitted.get(name).and_then(|f| f.get(n)).into_iter().flatten().map(|(&f, &w)| (f, w)));
     let [role, direction, modality] = MODELS.map(get);
     let [subject, metric, pair, when, speaker, source] = NAMES.map(get);
-    let attacher = Attacher { subject, metric, pair };
+    let attacher = Attacher::new(&subject, &metric, pair);
     Models { facets: FacetWeights { role, direction, modality }, attacher, when, speaker, source }
 }
 

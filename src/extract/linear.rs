@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use crate::text::word_hash;
+use crate::text::{Tag, word_hash};
 
 /// The name of a family of features with its hash.
 #[derive(Debug, Clone, Copy)]
@@ -34,30 +34,50 @@ pub struct Atom<'a> {
 
 impl<'a> Atom<'a> {
     /// An atom of any text.
+    #[inline]
     pub fn new(text: &'a str) -> Self {
         Atom { text, hash: word_hash(text) }
     }
 
     /// An atom whose hash is known (a token's).
+    #[inline]
     pub fn hashed(text: &'a str, hash: u64) -> Self {
         Atom { text, hash }
     }
 
+    /// The atom of a part of speech.
+    #[inline]
+    pub fn tag(tag: Tag) -> Atom<'static> {
+        Atom { text: tag.name(), hash: tag.hash() }
+    }
+
     /// A small whole number; from 20 on all are the same.
+    #[inline]
     pub fn small(n: usize) -> Atom<'static> {
-        const NAMES: [&str; 21] = [
-            "0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12", "13", "14", "15", "16", "17", "18",
-            "19", "20",
-        ];
-        Atom::new(NAMES[n.min(20)])
+        SMALL[n.min(20)]
     }
 
     /// A yes or no.
+    #[inline]
     pub fn flag(yes: bool) -> Atom<'static> {
-        Atom::new(if yes { "1" } else { "0" })
+        SMALL[usize::from(yes)]
     }
 }
 
+const SMALL: [Atom<'static>; 21] = {
+    const NAMES: [&str; 21] = [
+        "0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12", "13", "14", "15", "16", "17", "18", "19",
+        "20",
+    ];
+    let (mut out, mut at) = ([Atom { text: "", hash: 0 }; 21], 0);
+    while at < NAMES.len() {
+        out[at] = Atom { text: NAMES[at], hash: word_hash(NAMES[at]) };
+        at += 1;
+    }
+    out
+};
+
+#[inline]
 fn mix(hash: u64, part: u64) -> u64 {
     let x = (hash.rotate_left(23) ^ part).wrapping_mul(0x9e37_79b9_7f4a_7c15);
     x ^ (x >> 32)
@@ -148,6 +168,49 @@ impl Weights {
     #[inline]
     pub fn score(&self, ids: &[u32]) -> f32 {
         ids.iter().map(|&id| self.get(id)).sum()
+    }
+}
+
+/// Two models over the same features in one table, so that one lookup serves both.
+#[derive(Debug, Clone)]
+pub struct Twin {
+    slots: Vec<(u32, f32, f32)>,
+    mask: usize,
+}
+
+impl Twin {
+    /// Joins two models.
+    pub fn new(a: &Weights, b: &Weights) -> Self {
+        let all = || a.slots.iter().map(|&(id, w)| (id, w, 0.0)).chain(b.slots.iter().map(|&(id, w)| (id, 0.0, w)));
+        let size = (all().filter(|e| e.1 != e.2).count() * 2 + 2).next_power_of_two();
+        let mut twin = Twin { slots: vec![(0, 0.0, 0.0); size], mask: size - 1 };
+        for (id, u, v) in all().filter(|e| e.1 != e.2) {
+            let at = twin.find(id);
+            let slot = &mut twin.slots[at];
+            *slot = (id, slot.1 + u, slot.2 + v);
+        }
+        twin
+    }
+
+    #[inline]
+    fn find(&self, id: u32) -> usize {
+        let mut at = id as usize & self.mask;
+        loop {
+            let (key, u, v) = self.slots[at];
+            if key == id || (u == 0.0 && v == 0.0) {
+                return at;
+            }
+            at = (at + 1) & self.mask;
+        }
+    }
+
+    /// The sums of the weights of all features, for each model.
+    #[inline]
+    pub fn score(&self, ids: &[u32]) -> (f32, f32) {
+        ids.iter().fold((0.0, 0.0), |(a, b), &id| {
+            let (key, u, v) = self.slots[self.find(id)];
+            if key == id { (a + u, b + v) } else { (a, b) }
+        })
     }
 }
 

@@ -27,6 +27,7 @@ use crate::quantity::{Context, Found, Reader, Scan};
 use crate::rules::{Names, Rules};
 use crate::text::{View, sentences, word_hash};
 
+use attach::Worth;
 use candidates::{Decided, Phrases};
 use facets::FacetReader;
 use linear::Features;
@@ -101,6 +102,7 @@ impl Extractor {
         let phrases = Phrases::new(&story);
         let mut features = Features::new();
         let mut past: Vec<Decided> = Vec::new();
+        let mut worth = Worth::default();
         let mut dated: Vec<Dated> = Vec::new();
         let mut sourced: Vec<Sourced> = Vec::new();
         let voices: Vec<_> = (0..story.scenes.len())
@@ -112,7 +114,8 @@ impl Extractor {
             let Some(found) = scan.numbers.get(target.number) else { continue };
             let of_scene = facets.get(target.scene);
             let Some(facets) = of_scene.and_then(|f| f.get(target.number - scene.first_number)) else { continue };
-            let attachment = self.models.attacher.decide(&story, &phrases, target, facets.role, &past, &mut features);
+            let attachment =
+                self.models.attacher.decide(&story, &phrases, target, facets.role, &past, &mut worth, &mut features);
             past.push(Decided::new(&story, target, attachment.subject, attachment.metric));
             let (time, _) = when::decide(&self.models.when, &story, target, facets, &dated, &mut features);
             dated.push(Dated { target, time });

@@ -74,7 +74,7 @@ pub fn speaker_clues(story: &Story<'_>, words: &AttributionLexicon, voice: &Voic
     let inside = story.tokens(voice.chunk);
     let ([head, ..], [.., last]) = (inside, inside) else { return };
     let word = |i: Option<usize>| word_at(story, tokens, i);
-    let tag = |i: Option<usize>| Atom::new(i.and_then(|i| tokens.get(i)).map_or("<>", |t| t.tag.name()));
+    let tag = |i: Option<usize>| i.and_then(|i| tokens.get(i)).map_or(Atom::new("<>"), |t| Atom::tag(t.tag));
     let cue = word(Some(voice.cue));
     let (prev, next) = (word(first.checked_sub(1)), word(Some(end)));
     let (prev_tag, next_tag) = (tag(first.checked_sub(1)), tag(Some(end)));
@@ -82,7 +82,7 @@ pub fn speaker_clues(story: &Story<'_>, words: &AttributionLexicon, voice: &Voic
     let side = Atom::flag(voice.cue >= end);
     let by = Atom::flag(first.checked_sub(1).and_then(|i| tokens.get(i)).is_some_and(|t| words.is_by(t.hash)));
     let same = Atom::flag(story.clause_of(scene, first) == story.clause_of(scene, voice.cue));
-    let (start_tag, last_tag) = (Atom::new(head.tag.name()), Atom::new(last.tag.name()));
+    let (start_tag, last_tag) = (Atom::tag(head.tag), Atom::tag(last.tag));
     let last_word = atom(story, last);
     let length = Atom::small(inside.len());
     clue!("cue", cue, side);
@@ -110,7 +110,7 @@ pub fn speaker_clues(story: &Story<'_>, words: &AttributionLexicon, voice: &Voic
         Atom::flag(inside.iter().any(|t| t.tag == Tag::Verb))
     );
     for t in inside.iter().take(6) {
-        clue!("inside", Atom::new(t.tag.name()), last_tag);
+        clue!("inside", Atom::tag(t.tag), last_tag);
     }
 }
 

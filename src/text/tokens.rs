@@ -53,7 +53,7 @@ pub enum Tag {
 
 impl Tag {
     /// A short name, as it stands in the names of features.
-    pub fn name(self) -> &'static str {
+    pub const fn name(self) -> &'static str {
         match self {
             Tag::Noun => "n",
             Tag::Person => "nr",
@@ -87,6 +87,12 @@ impl Tag {
             Tag::Number => "NUM",
             Tag::Period => "TIME",
         }
+    }
+
+    /// [`word_hash`] of the name.
+    #[inline]
+    pub fn hash(self) -> u64 {
+        HASHES.get(self as usize).copied().unwrap_or(0)
     }
 
     fn read(word: &str, tag: &str) -> Tag {
@@ -128,6 +134,50 @@ impl Tag {
     }
 }
 
+/// All tags in the order of their declaration.
+const TAGS: [Tag; 31] = [
+    Tag::Noun,
+    Tag::Person,
+    Tag::Place,
+    Tag::Organisation,
+    Tag::Name,
+    Tag::Latin,
+    Tag::Abbreviation,
+    Tag::NominalVerb,
+    Tag::Verb,
+    Tag::Adjective,
+    Tag::NominalAdjective,
+    Tag::Distinguishing,
+    Tag::Adverb,
+    Tag::Numeral,
+    Tag::Measure,
+    Tag::Pronoun,
+    Tag::Preposition,
+    Tag::Conjunction,
+    Tag::De,
+    Tag::Particle,
+    Tag::Locative,
+    Tag::Site,
+    Tag::Time,
+    Tag::Idiom,
+    Tag::Phrase,
+    Tag::Mood,
+    Tag::Affix,
+    Tag::Punctuation,
+    Tag::Other,
+    Tag::Number,
+    Tag::Period,
+];
+
+const HASHES: [u64; TAGS.len()] = {
+    let (mut out, mut at) = ([0; TAGS.len()], 0);
+    while at < TAGS.len() {
+        out[at] = word_hash(TAGS[at].name());
+        at += 1;
+    }
+    out
+};
+
 /// One word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Token {
@@ -153,15 +203,19 @@ pub struct Fixed {
 }
 
 /// Hash of a word, the same on every machine.
-pub fn word_hash(word: &str) -> u64 {
+#[inline]
+pub const fn word_hash(word: &str) -> u64 {
     const K: u64 = 0x9e37_79b9_7f4a_7c15;
-    let mut hash = word.len() as u64;
-    for chunk in word.as_bytes().chunks(8) {
-        let mut bytes = [0; 8];
-        for (to, from) in bytes.iter_mut().zip(chunk) {
-            *to = *from;
+    let bytes = word.as_bytes();
+    let (mut hash, mut at) = (bytes.len() as u64, 0);
+    while at < bytes.len() {
+        let (mut chunk, mut shift) = (0u64, 0);
+        while shift < 64 && at < bytes.len() {
+            chunk |= (bytes[at] as u64) << shift;
+            shift += 8;
+            at += 1;
         }
-        hash = (hash.rotate_left(5) ^ u64::from_le_bytes(bytes)).wrapping_mul(K);
+        hash = (hash.rotate_left(5) ^ chunk).wrapping_mul(K);
     }
     hash ^ (hash >> 29)
 }
@@ -226,6 +280,7 @@ mod tests {
         let n = got.iter().find(|t| t.tag == Tag::Number).unwrap();
         assert_eq!((view.original(n.span), n.index), ("3.5%", 7));
         assert!(got.iter().any(|t| t.tag == Tag::De));
+        assert!(TAGS.iter().enumerate().all(|(n, t)| *t as usize == n && t.hash() == word_hash(t.name())));
         assert_eq!(got.last().unwrap().tag, Tag::Punctuation);
     }
 }
