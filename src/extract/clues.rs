@@ -439,9 +439,12 @@ impl<'s, 'a> Setting<'s, 'a> {
     }
 }
 
-/// The word of a token; the class of a number, a time, or anything longer than a word should be.
+/// The word of a token; the class of a number, a time, a proper name other than a place, or anything longer
+/// than a word should be: what is learned is the language, not who was in the news.
 pub(super) fn atom<'s>(story: &'s Story<'_>, token: &Token) -> Atom<'s> {
-    if matches!(token.tag, Tag::Number | Tag::Period) || token.span.len() > LONGEST_WORD {
+    let named = matches!(token.tag, Tag::Person | Tag::Organisation | Tag::Name);
+    let latin = token.tag == Tag::Latin && token.span.len() > 4;
+    if named || latin || matches!(token.tag, Tag::Number | Tag::Period) || token.span.len() > LONGEST_WORD {
         Atom::tag(token.tag)
     } else {
         Atom::hashed(story.word(token), token.hash)

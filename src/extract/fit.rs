@@ -13,7 +13,7 @@ pub struct Choice {
     pub gains: Vec<f32>,
     /// A score that each candidate brings along (from an earlier model).
     pub base: Vec<f32>,
-    /// Number of the group (near-duplicates share one) for cross-validation.
+    /// The group (near-duplicates share one), 0 where not known: a feature counts once a group.
     pub group: u32,
 }
 
@@ -43,7 +43,7 @@ pub struct Settings {
     pub decay: f32,
     /// Weights smaller than this are left out.
     pub smallest: f32,
-    /// A feature must occur in this many choices.
+    /// A feature must occur in this many groups (choices, where no groups are known).
     pub least: u32,
     /// Where the sum of squares of AdaGrad starts: the larger, the less a feature learns from its first meetings.
     pub start: f32,
@@ -69,9 +69,11 @@ pub fn fit_gains<'a>(lessons: impl Iterator<Item = (&'a Choice, &'a [f32])>, set
     let mut seen: HashMap<u32, (u32, u32)> = HashMap::new();
     for (n, choice) in choices.iter().enumerate() {
         for &f in &choice.features {
+            // Choices of a group stand together.
+            let from = if choice.group == 0 { n as u32 } else { choice.group };
             let entry = seen.entry(f).or_insert((0, u32::MAX));
-            if entry.1 != n as u32 {
-                *entry = (entry.0 + 1, n as u32);
+            if entry.1 != from {
+                *entry = (entry.0 + 1, from);
             }
         }
     }

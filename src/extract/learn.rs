@@ -107,7 +107,7 @@ impl<'d> Teacher<'d> {
                 let view = View::new(&document.text);
                 let mut out = Extraction::default();
                 if let Some(extractor) = extractors.get(fold_of(gold) % extractors.len().max(1)) {
-                    extractor.attach(&document, Field::Text, &view, self.scan(gold, &view), &mut out);
+                    extractor.attach(&document, Field::Text, &view, self.scan(gold, &view), &mut out, None);
                 }
                 out.claims
             })
@@ -200,7 +200,7 @@ impl<'d> Teacher<'d> {
                     let subject = gains(e.story, &candidates, claim.subject.as_deref());
                     let metric = gains(e.story, &candidates, claim.metric.as_deref());
                     decided = (best(&candidates, &subject), best(&candidates, &metric));
-                    let mut choice = Choice::default();
+                    let mut choice = Choice { group: e.group(), ..Choice::default() };
                     for (candidate, gain) in candidates.iter().zip(subject) {
                         features.ids.clear();
                         setting.clues(candidate, features);
@@ -212,8 +212,7 @@ impl<'d> Teacher<'d> {
                     let a = models[e.fold].decide(
                         e.story,
                         e.phrases,
-                        target,
-                        role,
+                        (target, role),
                         &past,
                         &mut worth,
                         &mut Features::new(),
@@ -225,8 +224,8 @@ impl<'d> Teacher<'d> {
             out
         };
         let lessons = self.over(|e| teach(e, &mut Features::new()));
-        let epochs = if again { 10 } else { 5 };
-        let settings = Settings { epochs, rate: 0.05, decay: 0.005, start: 1.0, smallest: 0.13, least: 4 };
+        let epochs = if again { 8 } else { 4 };
+        let settings = Settings { epochs, rate: 0.05, decay: 0.005, start: 1.0, smallest: 0.12, least: 3 };
         for (name, metric) in [("subject", false), ("metric", true)] {
             let fits = folded(|out| {
                 let train = lessons.iter().filter(|l| Some(l.fold) != out);
@@ -255,10 +254,10 @@ impl<'d> Teacher<'d> {
             let facets = e.facets(&readers);
             for target in e.story.targets() {
                 let role = facets[target.scene][target.number - e.story.scenes[target.scene].first_number].role;
-                let a = models[e.fold].decide(e.story, e.phrases, target, role, &past, &mut worth, &mut quiet);
+                let a = models[e.fold].decide(e.story, e.phrases, (target, role), &past, &mut worth, &mut quiet);
                 if let Some(claim) = e.claim(target) {
                     let setting = Setting::new(e.story, target, role, &past);
-                    let mut choice = Choice::default();
+                    let mut choice = Choice { group: e.group(), ..Choice::default() };
                     for pair in a.pairs(e.story) {
                         features.ids.clear();
                         setting.pair_clues(&pair.subject, &pair.metric, features);
@@ -297,7 +296,7 @@ impl<'d> Teacher<'d> {
                     let mut time = None;
                     if let Some(claim) = e.claim(target) {
                         let want = claim.time.as_ref().and_then(|t| t.norm.as_deref());
-                        let mut choice = Choice::default();
+                        let mut choice = Choice { group: e.group(), ..Choice::default() };
                         for candidate in when::candidates(e.story, target, &past) {
                             let right = when::norm_of(e.story, candidate) == want;
                             if right && time.is_none() {
@@ -338,7 +337,7 @@ impl<'d> Teacher<'d> {
             known.dedup();
             let mut out = Vec::new();
             for scene in 0..e.story.scenes.len() {
-                let mut choice = Choice::default();
+                let mut choice = Choice { group: e.group(), ..Choice::default() };
                 for voice in source::speakers(e.story, e.phrases, words, scene) {
                     features.ids.clear();
                     source::speaker_clues(e.story, words, &voice, features);
@@ -374,7 +373,7 @@ impl<'d> Teacher<'d> {
                     let mut voice = None;
                     if let Some(claim) = e.claim(target) {
                         let want = squash(claim.source.as_deref().unwrap_or(""));
-                        let mut choice = Choice::default();
+                        let mut choice = Choice { group: e.group(), ..Choice::default() };
                         let mut top = 0.0;
                         for candidate in source::candidates(&voices, target, &past) {
                             let text = candidate.map_or("", |v| e.story.view.original(e.story.span(v.chunk)));
@@ -411,6 +410,11 @@ impl<'d> Teacher<'d> {
 const SMALL: Settings = Settings { epochs: 12, rate: 0.05, decay: 0.005, start: 1.0, smallest: 0.05, least: 3 };
 
 impl Exercise<'_, '_> {
+    /// The group of the document, never 0.
+    fn group(&self) -> u32 {
+        word_hash(self.gold.group.as_deref().unwrap_or(&self.gold.doc)) as u32 | 1
+    }
+
     /// The facets of all numbers by scene, as models say that were not fitted on the document.
     fn facets(&self, readers: &[FacetReader]) -> Vec<Vec<Facets>> {
         readers[self.fold].read(&self.story.scenes, self.gold.document().published)

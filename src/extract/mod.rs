@@ -28,7 +28,7 @@ use crate::rules::{Names, Rules};
 use crate::text::{View, sentences, word_hash};
 
 use attach::Worth;
-use candidates::{Decided, Phrases};
+use candidates::{Candidate, Decided, Phrases};
 use facets::FacetReader;
 use linear::Features;
 use source::Sourced;
@@ -47,6 +47,18 @@ pub struct Extraction {
     pub periods: Vec<(Field, Period)>,
     /// Numbers that are no claims, with the reason.
     pub rejected: Vec<(Field, Found)>,
+}
+
+/// The subjects and metrics that came into question for one claim, with their probabilities, best first;
+/// None is "nothing of the kind".
+#[derive(Debug, Clone, PartialEq)]
+pub struct Considered {
+    /// The claim's id.
+    pub claim: String,
+    /// Subjects.
+    pub subjects: Vec<(Option<Mention>, f32)>,
+    /// Metrics.
+    pub metrics: Vec<(Option<Mention>, f32)>,
 }
 
 /// Finds claims. Built once from rules; `Send + Sync`; extraction is a pure function of the document.
@@ -76,12 +88,21 @@ impl Extractor {
         if let Some(title) = &document.title {
             let view = View::new(title);
             let scan = self.scan(document, &view);
-            self.attach(document, Field::Title, &view, scan, &mut out);
+            self.attach(document, Field::Title, &view, scan, &mut out, None);
         }
         let view = View::new(&document.text);
         let scan = self.scan(document, &view);
-        self.attach(document, Field::Text, &view, scan, &mut out);
+        self.attach(document, Field::Text, &view, scan, &mut out, None);
         out
+    }
+
+    /// For each claim of a text the candidates among which its subject and metric were chosen.
+    pub fn explain(&self, document: &Document) -> Vec<Considered> {
+        let mut considered = Vec::new();
+        let view = View::new(&document.text);
+        let scan = self.scan(document, &view);
+        self.attach(document, Field::Text, &view, scan, &mut Extraction::default(), Some(&mut considered));
+        considered
     }
 
     fn scan(&self, document: &Document, view: &View<'_>) -> Scan {
@@ -89,7 +110,15 @@ impl Extractor {
     }
 
     /// Claims of one field whose numbers and times are read.
-    fn attach(&self, document: &Document, field: Field, view: &View<'_>, scan: Scan, out: &mut Extraction) {
+    fn attach(
+        &self,
+        document: &Document,
+        field: Field,
+        view: &View<'_>,
+        scan: Scan,
+        out: &mut Extraction,
+        mut considered: Option<&mut Vec<Considered>>,
+    ) {
         let doc = DocumentRef {
             id: document.id.clone(),
             title: document.title.clone(),
@@ -115,13 +144,21 @@ impl Extractor {
             let of_scene = facets.get(target.scene);
             let Some(facets) = of_scene.and_then(|f| f.get(target.number - scene.first_number)) else { continue };
             let attachment =
-                self.models.attacher.decide(&story, &phrases, target, facets.role, &past, &mut worth, &mut features);
+                self.models.attacher.decide(&story, &phrases, (target, facets.role), &past, &mut worth, &mut features);
             past.push(Decided::new(&story, target, attachment.subject, attachment.metric));
             let (time, _) = when::decide(&self.models.when, &story, target, facets, &dated, &mut features);
             dated.push(Dated { target, time });
             let (voice, _) = source::decide(&self.models.source, &story, &voices, target, &sourced, &mut features);
             sourced.push(Sourced { target, voice });
             let words = |chunk: Chunk| mention(view, story.span(chunk));
+            if let Some(considered) = considered.as_deref_mut() {
+                let list = |l: &[(Candidate, f32)]| l.iter().map(|&(c, p)| (c.chunk.map(words), p)).collect();
+                considered.push(Considered {
+                    claim: claim_id(document, field, found.quantity.span()),
+                    subjects: list(&attachment.subjects),
+                    metrics: list(&attachment.metrics),
+                });
+            }
             out.claims.push(Claim {
                 schema: SCHEMA,
                 id: claim_id(document, field, found.quantity.span()),
