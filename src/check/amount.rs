@@ -231,7 +231,12 @@ impl<'a> Figure<'a> {
         if share(self.kind()) && share(other.kind()) {
             return self.unit() == other.unit() || self.kind() != other.kind();
         }
-        self.kind() == other.kind() && self.unit() == other.unit()
+        let large = |f: &Figure<'_>| f.amount.point >= ratio(10_000, 1);
+        let unit_left_out = self.kind() == Kind::Count
+            && (self.unit().is_empty() || other.unit().is_empty())
+            && large(self)
+            && large(other);
+        self.kind() == other.kind() && (self.unit() == other.unit() || unit_left_out)
     }
 
     /// The number where it is what is judged.

@@ -218,6 +218,10 @@ fn difference(from: &Figure<'_>, to: &Figure<'_>, down: bool) -> String {
 
 /// Whether the two values stand in neighbouring periods, so that “同比” may mean them.
 fn neighbours(hit: &Hit<'_, '_, '_>) -> bool {
+    let last_year = ["去年", "上年", "同期", "上月", "上季"];
+    if hit.time("t0").is_some_and(|t| last_year.iter().any(|w| t.text.contains(w))) {
+        return true;
+    }
     match (hit.time("t0"), hit.time("t1")) {
         (Some(a), Some(b)) => match (year(a), year(b)) {
             (Some(a), Some(b)) => (b - a).abs() <= 1,
@@ -305,7 +309,23 @@ fn grown_times<'s, 'a>(
     let formula = format!("({} − {}) / {}", figure(to), figure(from), figure(from));
     // in speech, 增长3倍 often means 3×
     let spoken = hit.sentence_words().contains(['“', '"']) || hit.sentence_words().contains("说");
-    if spoken && quotient.fit(&stated.amount) == Fit::Pass && amount.fit(&stated.amount) == Fit::No {
+    // 3亿 to 12亿 is 4 times, whatever their rounding could hide
+    let exactly = stated.is_plain() && quotient.point == stated.amount.point;
+    let misused = quotient.fit(&stated.amount) == Fit::Pass && amount.fit(&stated.amount) == Fit::No;
+    if !spoken && exactly && !misused {
+        report.push(
+            Draft::new("growth_times", Verdict::Flag)
+                .figures([from, to, stated])
+                .formula(formula)
+                .computed(&amount.pass)
+                .stated(&stated.amount.pass)
+                .word("value", super::report::show(&amount, stated))
+                .word("said", stated.text())
+                .message("off_by_one"),
+        );
+        return;
+    }
+    if spoken && (misused || exactly) {
         report.push(
             Draft::new("growth_times", Verdict::Note)
                 .figures([from, to, stated])
@@ -340,7 +360,7 @@ fn fan<'s, 'a>(report: &mut Report<'s, 'a>, from: &'s Figure<'a>, to: &'s Figure
 
 /// “年均增长x%”: (1 + x)^t against b / a.
 fn yearly<'s, 'a>(report: &mut Report<'s, 'a>, hit: &Hit<'_, 's, 'a>, change: &Change<'s, 'a>, size: &'s Figure<'a>) {
-    let Some(count) = span_of_years(hit, change) else { return };
+    let Some(count) = span_of_years(hit) else { return };
     let (from, to) = (change.from, change.to);
     let Some(quotient) = to.amount.div(&from.amount) else { return };
     if size.kind() != Kind::Percent || quotient.point <= BigRational::zero() {
@@ -385,20 +405,20 @@ fn yearly<'s, 'a>(report: &mut Report<'s, 'a>, hit: &Hit<'_, 's, 'a>, change: &C
 }
 
 /// Years between the two values: told by their times, or by a span in the sentence.
-fn span_of_years(hit: &Hit<'_, '_, '_>, change: &Change<'_, '_>) -> Option<u32> {
+fn span_of_years(hit: &Hit<'_, '_, '_>) -> Option<u32> {
     if let (Some(a), Some(b)) = (hit.time("t0").and_then(year), hit.time("t1").and_then(year)) {
         return u32::try_from(b - a).ok().filter(|t| (1..=60).contains(t));
     }
     let field = hit.sentence.field;
     let line = &hit.sentence.line;
-    let mut spans = line.items_in(0..line.encoded().len()).filter_map(|i| match hit.scene.item(field, i)? {
+    let near = line.byte_of(hit.found.span.start.saturating_sub(100))..line.byte_of(hit.found.span.end);
+    let mut spans = line.items_in(near).filter_map(|i| match hit.scene.item(field, i)? {
         super::scene::Item::Time(p) => years(p),
         super::scene::Item::Number(_) => None,
     });
     if let Some((a, b)) = spans.next() {
         return u32::try_from(b - a).ok().filter(|t| (1..=60).contains(t));
     }
-    let _ = change;
     None
 }
 

@@ -202,13 +202,11 @@ pub fn mean_bounds<'s, 'a>(report: &mut Report<'s, 'a>, hit: &Hit<'_, 's, 'a>) {
 pub fn average<'s, 'a>(report: &mut Report<'s, 'a>, hit: &Hit<'_, 's, 'a>) {
     let Some(mean) = hit.figure("mean") else { return };
     let scene = hit.scene;
-    let before: Vec<&Figure<'a>> = hit
-        .sentence
-        .numbers
-        .iter()
-        .map(|&i| &scene.figures[i])
-        .filter(|f| f.claim.quantity.start < hit.found.span.start)
-        .collect();
+    // the nearest dozen before it
+    let numbers = &hit.sentence.numbers;
+    let end = numbers.partition_point(|&i| scene.figures[i].claim.quantity.start < hit.found.span.start);
+    let near = numbers.get(end.saturating_sub(12)..end).unwrap_or_default();
+    let before: Vec<&Figure<'a>> = near.iter().map(|&i| &scene.figures[i]).collect();
     let key = hit.words("key");
     if ["日均", "月均", "年均", "场均"].contains(&key) || mean.kind() == Kind::Percent {
         return;

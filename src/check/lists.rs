@@ -68,16 +68,33 @@ fn outside_brackets<'s, 'a>(scene: &'s Scene<'a>, sentence: &SceneLine) -> Vec<&
     figures.into_iter().zip(depths).filter(|(_, d)| *d <= 0).map(|(f, _)| f).collect()
 }
 
+/// Words without what stands in whole brackets: “（含某县5例）” says nothing of the list.
+fn without_brackets(words: &str) -> String {
+    let mut out = String::with_capacity(words.len());
+    let mut rest = words;
+    while let Some(open) = rest.find(['（', '(']) {
+        let (before, inside) = rest.split_at(open);
+        let Some(close) = inside.find(['）', ')']) else { break };
+        out.push_str(before);
+        rest = inside.get(close..).unwrap_or("").trim_start_matches(['）', ')']);
+    }
+    out.push_str(rest);
+    out
+}
+
 /// Words between two numbers.
 fn between<'s>(scene: &'s Scene<'_>, sentence: &SceneLine, a: &Figure<'_>, b: &Figure<'_>) -> &'s str {
     scene.words(sentence.field, Span::new(a.claim.quantity.end, b.claim.quantity.start))
 }
 
+/// Most parts of one total.
+const LONGEST: usize = 60;
+
 /// A run of numbers of one unit from `at` on, each joined to the next by a short list-like gap.
 /// Gives the index after the run.
 fn run(scene: &Scene<'_>, sentence: &SceneLine, figures: &[&Figure<'_>], at: usize) -> usize {
     let mut end = at + 1;
-    while end < figures.len() {
+    while end < figures.len() && end < at + LONGEST {
         let gap = between(scene, sentence, figures[end - 1], figures[end]);
         let joined = gap.contains(['、', '，', ',', '和', '及', '与']) && gap.chars().count() <= 16;
         let other = [
@@ -106,7 +123,8 @@ fn after_total<'s, 'a>(
     if !same_unit(total, first) || !total.is_part() || !first.is_part() {
         return None;
     }
-    let gap = between(scene, sentence, total, first);
+    let gap = without_brackets(between(scene, sentence, total, first));
+    let gap = gap.as_str();
     let marker =
         ["其中", "包括", "分别为", "分别是", "包含", "即", "含", "：", ":"].into_iter().find(|m| gap.contains(m))?;
     let foreign = ["增", "降", "比", "占", "超", "另", "此外", "较", "平均", "每", "累计", "。", "；", "「", "“", "被"];
@@ -159,7 +177,9 @@ fn before_total<'s, 'a>(
     if gap.chars().count() > 14 || foreign.iter().any(|w| gap.contains(w)) {
         return None;
     }
-    let list = scene.words(sentence.field, Span::new(first.claim.quantity.start, last.claim.quantity.end));
+    // “男子组18人、女子组14人”: the first item's name stands before its number
+    let start = first.claim.quantity.start.saturating_sub(6).max(sentence.span.start);
+    let list = scene.words(sentence.field, Span::new(start, last.claim.quantity.end));
     let open = gap.chars().take(4).collect::<String>().contains('等');
     // 累计 may reach further back than the list
     let verbal = gap.contains("有") && commas_only(list);
@@ -179,8 +199,7 @@ fn overlapping(report: &Report<'_, '_>, list: &str) -> bool {
 
 /// Whether the items are parted by commas alone: clauses rather than a list.
 fn commas_only(list: &str) -> bool {
-    let inner: String = list.chars().skip_while(|c| !matches!(c, '，' | ',')).skip(1).collect();
-    !inner.contains(['、', '和', '及', '与'])
+    !list.contains(['、', '和', '及', '与'])
 }
 
 /// Parts whose shares were taken of one whole: together they do not exceed it.
@@ -326,6 +345,20 @@ fn pair_below_hundred<'s, 'a>(report: &mut Report<'s, 'a>, shares: &[&'s Figure<
     }
     let amount = a.amount.add(&b.amount);
     let hundred = ratio(100, 1);
+    let apart = [("男", "女"), ("城镇", "农村"), ("线上", "线下"), ("境内", "境外"), ("国内", "国外")];
+    let exclusive = apart.iter().any(|(x, y)| words.contains(x) && words.contains(y));
+    if exclusive && tied == 2 && words.matches('占').count() == 2 && amount.pass.low().is_some_and(|l| *l > hundred) {
+        let value = super::report::show(&amount, a);
+        report.push(
+            Draft::new("parts_pct_100", Verdict::Flag)
+                .figures([*a, *b])
+                .formula(format!("{} + {} = {value}", figure(a), figure(b)))
+                .computed(&amount.pass)
+                .stated(&Range::below(hundred.clone(), false))
+                .word("value", value),
+        );
+        return;
+    }
     if amount.point <= hundred && amount.pass.meets(&Range::below(hundred.clone(), false)) {
         report.push(
             Draft::new("parts_pct_100", Verdict::Pass)

@@ -21,7 +21,8 @@ pub fn title_and_text(report: &mut Report<'_, '_>) {
     if text.iter().take(400).any(|f| UPDATED[..1].iter().any(|w| f.claim.sentence.text.contains(w))) {
         return;
     }
-    for stated in &title {
+    // a title of more numbers is no title
+    for stated in title.iter().take(20) {
         let alike: Vec<&&Figure<'_>> = text.iter().filter(|f| same_unit(f, stated)).collect();
         if let Some(same) =
             alike.iter().find(|f| f.amount.fit(&stated.amount) == Fit::Pass && related(scene, stated, f))
@@ -32,7 +33,15 @@ pub fn title_and_text(report: &mut Report<'_, '_>) {
         if alike.iter().any(|f| f.amount.fit(&stated.amount) != Fit::No) {
             continue;
         }
-        let related: Vec<&&&Figure<'_>> = alike.iter().filter(|f| related(scene, stated, f)).collect();
+        let mut named: Vec<&&&Figure<'_>> = alike.iter().filter(|f| related(scene, stated, f)).collect();
+        // the only number of its unit in the text, with the same words about it
+        if let ([only], true) = (alike.as_slice(), named.is_empty())
+            && scene.document.title.is_some()
+            && same_words(scene, stated, only)
+        {
+            named.push(only);
+        }
+        let related = named;
         let Some(first) = related.first() else { continue };
         let one_value = related.iter().all(|f| f.amount.point == first.amount.point);
         let updated = |f: &Figure<'_>| UPDATED.iter().any(|w| f.claim.sentence.text.contains(w));
@@ -41,7 +50,7 @@ pub fn title_and_text(report: &mut Report<'_, '_>) {
         }
         if power_of_ten(&stated.amount.point, &first.amount.point).is_some() {
             report.push(slip(Verdict::Flag, stated, first).message("title"));
-        } else if stated.kind() == Kind::Count || stated.kind() == Kind::Money {
+        } else if matches!(stated.kind(), Kind::Count | Kind::Money | Kind::Percent) {
             report.push(pair(Verdict::Flag, stated, first));
         }
     }
@@ -87,6 +96,18 @@ fn related(scene: &Scene<'_>, a: &Figure<'_>, b: &Figure<'_>) -> bool {
         }
         _ => false,
     }
+}
+
+/// Whether two different pairs of characters round one number also stand round the other.
+fn same_words(scene: &Scene<'_>, a: &Figure<'_>, b: &Figure<'_>) -> bool {
+    let round = |f: &Figure<'_>, reach| format!("{}|{}", before(scene, f, reach), after(scene, f, reach));
+    let (x, y) = (round(a, 8), round(b, 12));
+    let chars: Vec<char> = x.chars().collect();
+    let mut pairs: Vec<&[char]> = chars.windows(2).filter(|w| w.iter().all(|c| c.is_alphabetic())).collect();
+    pairs.retain(|w| y.contains(&w.iter().collect::<String>()));
+    pairs.dedup();
+    let slip = power_of_ten(&a.amount.point, &b.amount.point).is_some();
+    pairs.len() >= if slip || a.kind() == Kind::Money { 1 } else { 2 }
 }
 
 /// What happened to those counted.

@@ -10,6 +10,9 @@ use crate::text::{Line, Slot, View, sentences};
 
 use super::amount::Figure;
 
+/// How far from a match the words of its sentence count.
+const NEAR: usize = 300;
+
 /// An article under check.
 pub struct Scene<'a> {
     /// The article.
@@ -146,20 +149,27 @@ impl<'s, 'a> Hit<'_, 's, 'a> {
         self.found.group(name).map_or("", |span| self.scene.words(self.sentence.field, span))
     }
 
+    /// The sentence, as far as [`NEAR`] characters to either side of the match: a line of a megabyte must
+    /// not be read once a match.
+    fn window(&self) -> Span {
+        let (sentence, found) = (self.sentence.span, self.found.span);
+        Span::new(sentence.start.max(found.start.saturating_sub(NEAR)), sentence.end.min(found.end + NEAR))
+    }
+
     /// Normalised words of the sentence before the match.
     pub fn before(&self) -> &'s str {
-        let span = Span::new(self.sentence.span.start, self.found.span.start);
+        let span = Span::new(self.window().start, self.found.span.start);
         self.scene.words(self.sentence.field, span)
     }
 
     /// Normalised words of the sentence after the match.
     pub fn after(&self) -> &'s str {
-        self.scene.words(self.sentence.field, Span::new(self.found.span.end, self.sentence.span.end))
+        self.scene.words(self.sentence.field, Span::new(self.found.span.end, self.window().end))
     }
 
     /// Normalised words of the whole sentence.
     pub fn sentence_words(&self) -> &'s str {
-        self.scene.words(self.sentence.field, self.sentence.span)
+        self.scene.words(self.sentence.field, self.window())
     }
 
     /// Normalised words of the match.

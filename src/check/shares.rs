@@ -61,7 +61,7 @@ pub fn rate<'s, 'a>(report: &mut Report<'s, 'a>, hit: &Hit<'_, 's, 'a>) {
     let (noun, rate) = (hit.words("noun"), hit.words("rate"));
     let named = rate.strip_suffix('率').map(|r| r.trim_end_matches(['的', '比']));
     let fits = match named {
-        Some(name) => shares_two(noun, name),
+        Some(name) => shares_two(&format!("{}，{noun}", hit.words("part_before")), name),
         None => matches!(rate.trim_end_matches(['为', '约']), "比例" | "占比" | "所占比例" | "比重"),
     };
     if !fits || has_change(noun) || has_change(rate) {
@@ -101,10 +101,11 @@ fn shares_two(a: &str, b: &str) -> bool {
 /// to them firmly enough for a flag.
 fn bases<'s, 'a>(hit: &Hit<'_, 's, 'a>, part: &Figure<'a>) -> (Vec<&'s Figure<'a>>, bool) {
     let scene = hit.scene;
-    let before = |i: &&usize| scene.figures[**i].claim.quantity.start < part.claim.quantity.start;
     let fits = |f: &&Figure<'a>| same_unit(f, part) && f.is_plain_base();
-    let here: Vec<&Figure<'a>> =
-        hit.sentence.numbers.iter().filter(before).rev().map(|&i| &scene.figures[i]).filter(fits).collect();
+    let numbers = &hit.sentence.numbers;
+    let end = numbers.partition_point(|&i| scene.figures[i].claim.quantity.start < part.claim.quantity.start);
+    let near = numbers.get(end.saturating_sub(24)..end).unwrap_or_default();
+    let here: Vec<&Figure<'a>> = near.iter().rev().map(|&i| &scene.figures[i]).filter(fits).collect();
     if !here.is_empty() {
         let start = here.iter().map(|f| f.claim.quantity.end).min().unwrap_or(0);
         let between = scene.words(hit.sentence.field, Span::new(start, part.claim.quantity.start));
@@ -122,10 +123,11 @@ fn bases<'s, 'a>(hit: &Hit<'_, 's, 'a>, part: &Figure<'a>) -> (Vec<&'s Figure<'a
 
 /// Whether a number is itself a part with a share of its own: “甲类11家（占20%）”.
 fn has_own_share(scene: &Scene<'_>, hit: &Hit<'_, '_, '_>, figure: &Figure<'_>) -> bool {
-    let figures: Vec<&Figure<'_>> = hit.sentence.numbers.iter().map(|&i| &scene.figures[i]).collect();
-    let Some(at) = figures.iter().position(|f| std::ptr::eq(*f, figure)) else { return false };
+    let numbers = &hit.sentence.numbers;
     let (start, end) = (figure.claim.quantity.start, figure.claim.quantity.end);
-    let neighbours = [at.checked_sub(1), Some(at + 1)].into_iter().flatten().filter_map(|i| figures.get(i));
+    let at = numbers.partition_point(|&i| scene.figures[i].claim.quantity.start < start);
+    let beside = [at.checked_sub(1), Some(at + 1)].into_iter().flatten();
+    let neighbours = beside.filter_map(|i| numbers.get(i)).map(|&i| &scene.figures[i]);
     let shares = neighbours.filter(|f| matches!(f.kind(), Kind::Percent | Kind::Fraction));
     let mut beside = shares.filter_map(|f| {
         let quantity = &f.claim.quantity;

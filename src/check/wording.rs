@@ -101,5 +101,9 @@ fn range_of_two(report: &Report<'_, '_>, figure: &Figure<'_>, span: Span) -> boo
             && (place.start < span.end + 4 && place.start >= span.end
                 || place.end + 4 > span.start && place.end <= span.start)
     };
-    scene.figures.iter().any(|f| near(&f))
+    // the figures are in order of field and place: only the two beside it can be near
+    let order = |f: &Figure<'_>| (f.claim.field, f.claim.quantity.start);
+    let at = scene.figures.partition_point(|f| order(f) < order(figure));
+    let beside = [at.checked_sub(1), Some(at + 1)];
+    beside.into_iter().flatten().filter_map(|i| scene.figures.get(i)).any(|f| near(&f))
 }
