@@ -1,5 +1,6 @@
 //! `heshu extract PATH…`
 
+use std::io::Write;
 use std::process::ExitCode;
 
 use clap::ValueEnum;
@@ -29,7 +30,7 @@ enum Format {
 pub fn run(options: Options, session: &Session) -> anyhow::Result<ExitCode> {
     let extractor = Extractor::new(session.rules.clone());
     if let Format::Csv = options.format {
-        println!("{}", COLUMNS.join(","));
+        writeln!(std::io::stdout(), "{}", COLUMNS.join(","))?;
     }
     options.inputs.print(session, |document| {
         let mut out = Vec::new();

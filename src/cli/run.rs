@@ -54,9 +54,8 @@ pub fn run(options: Options, session: &Session) -> anyhow::Result<ExitCode> {
     let (tables, unreadable) = tables(&options, session, &store)?;
     let basis = basis(session, &tables);
     let readers = Readers::new(&session.rules, &tables);
-    let (mut changed, mut lost) = (false, 0);
+    let mut lost = 0;
     if store.basis() != basis {
-        changed = true;
         if store.tally().articles > 0 {
             (store, lost) = again(store, (&basis, &tables), &readers, session, &stop)?;
         } else {
@@ -74,7 +73,8 @@ pub fn run(options: Options, session: &Session) -> anyhow::Result<ExitCode> {
         let outcome = outcome.map_err(|e| session.fault(&e))?;
         Outcome { unread: outcome.unread + unreadable + lost, ..outcome }
     };
-    if (changed || outcome.kept > 0) && !outcome.stopped {
+    let compared = store.is_compared().map_err(|e| session.fault(&e))?;
+    if !compared && !outcome.stopped {
         if !session.quiet && store.tally().articles > 1000 {
             anstream::eprintln!("{}", lang.pick("比对各篇之间的说法…", "comparing the articles with one another…"));
         }
@@ -96,11 +96,11 @@ fn tables(options: &Options, session: &Session, store: &Store) -> anyhow::Result
     Ok((tables, u64::from(unreadable)))
 }
 
-/// What everything in the store is made with: the version of the rules and, where there are tables, theirs.
+/// What everything in the store is made with: the versions of the program and the rules and, where there are tables, theirs.
 fn basis(session: &Session, tables: &[Table]) -> String {
-    let rules = &session.rules.version;
+    let rules = format!("{}-{}", env!("CARGO_PKG_VERSION"), session.rules.version);
     if tables.is_empty() {
-        return rules.clone();
+        return rules;
     }
     let sum = serde_json::to_vec(tables).map_or(0, |bytes| crc32fast::hash(&bytes));
     format!("{rules}+{sum:08x}")

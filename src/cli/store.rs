@@ -1,5 +1,6 @@
 //! `heshu store verify|stats|rebuild`
 
+use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -46,11 +47,12 @@ fn verify(place: &Place, session: &Session) -> anyhow::Result<ExitCode> {
     let store = Store::open(&place.store).map_err(|e| session.fault(&e))?;
     let found = store.verify().map_err(|e| session.fault(&e))?;
     for fault in &found.faults {
-        anstream::println!("{}", describe(fault, session.lang));
+        writeln!(anstream::stdout(), "{}", describe(fault, session.lang))?;
     }
     let (articles, claims) = (found.tally.articles, found.tally.claim_count());
     let dir = place.store.display();
-    anstream::println!(
+    writeln!(
+        anstream::stdout(),
         "{}",
         match (session.lang, found.faults.is_empty()) {
             (Lang::Zh, true) => format!("数据仓完好：{articles} 篇文章，{claims} 个数字。"),
@@ -66,7 +68,7 @@ fn verify(place: &Place, session: &Session) -> anyhow::Result<ExitCode> {
                 found.faults.len()
             ),
         }
-    );
+    )?;
     Ok(ExitCode::from(if found.faults.is_empty() { 0 } else { 2 }))
 }
 
@@ -90,10 +92,11 @@ fn stats(place: &Place, session: &Session) -> anyhow::Result<ExitCode> {
     let tally = store.tally();
     let mut text = String::new();
     report::summary(&mut text, tally, session.lang);
-    anstream::print!("{text}");
+    write!(anstream::stdout(), "{text}")?;
     let per_claim = (segments + index).checked_div(tally.claim_count()).unwrap_or_default();
     let (mb, index_mb) = (segments as f64 / 1e6, index as f64 / 1e6);
-    anstream::println!(
+    writeln!(
+        anstream::stdout(),
         "{}",
         match session.lang {
             Lang::Zh => format!(
@@ -105,14 +108,15 @@ fn stats(place: &Place, session: &Session) -> anyhow::Result<ExitCode> {
                 store.basis()
             ),
         }
-    );
+    )?;
     Ok(ExitCode::SUCCESS)
 }
 
 fn rebuild(place: &Place, session: &Session) -> anyhow::Result<ExitCode> {
     let (store, damaged) = Store::rebuild(&place.store).map_err(|e| session.fault(&e))?;
     let articles = store.tally().articles;
-    anstream::println!(
+    writeln!(
+        anstream::stdout(),
         "{}",
         match (session.lang, damaged) {
             (Lang::Zh, 0) => format!("重建完成：{articles} 篇文章，没有损失。"),
@@ -120,6 +124,6 @@ fn rebuild(place: &Place, session: &Session) -> anyhow::Result<ExitCode> {
             (Lang::Zh, n) => format!("重建完成：{articles} 篇文章，{n} 处损坏已去掉；重跑 heshu run 补上。"),
             (Lang::En, n) => format!("Rebuilt: articles {articles}; {n} damaged left out, heshu run brings them back."),
         }
-    );
+    )?;
     Ok(ExitCode::SUCCESS)
 }

@@ -30,7 +30,16 @@ impl Store {
     /// # Errors
     /// A full disk.
     pub fn keep_between(&mut self, findings: &[Between]) -> Result<(), StoreError> {
-        self.write_list("between", findings)
+        self.write_list("between", findings)?;
+        self.write_list("compared", &[self.tally().articles])
+    }
+
+    /// Whether the findings between articles are those of all articles that are in the store now.
+    ///
+    /// # Errors
+    /// A damaged file.
+    pub fn is_compared(&self) -> Result<bool, StoreError> {
+        Ok(self.read_list::<u64>("compared")? == [self.tally().articles])
     }
 
     /// The findings between articles.

@@ -42,7 +42,10 @@ impl Manifest {
         let path = store.join(NAME);
         let text = match fs::read_to_string(&path) {
             Err(e) if e.kind() == std::io::ErrorKind::NotFound => {
-                let empty = fs::read_dir(store).map_or(true, |mut d| d.next().is_none());
+                // A store that was stopped while being made holds nothing but this file's draft.
+                let draft = |name: &std::ffi::OsStr| name == format!("{NAME}.new").as_str();
+                let empty = fs::read_dir(store)
+                    .map_or(true, |folder| folder.filter_map(Result::ok).all(|entry| draft(&entry.file_name())));
                 return Err(if empty { StoreError::Missing(store.into()) } else { StoreError::Foreign(store.into()) });
             }
             other => other.map_err(StoreError::io(&path))?,

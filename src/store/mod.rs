@@ -132,7 +132,6 @@ impl Store {
             Err(StoreError::Missing(_)) => {
                 fs::create_dir_all(root).map_err(StoreError::io(root))?;
                 let manifest = Manifest::new(1, "");
-                fs::create_dir_all(manifest.folder(root)).map_err(StoreError::io(root))?;
                 manifest.write(root)?;
                 Store::open_generation(root, manifest, true)
             }
@@ -393,6 +392,16 @@ mod tests {
         assert!(left.len() >= 40 && left.contains(&"v0".to_owned()) && left.contains(&"v69".to_owned()), "{left:?}");
         assert!(store.verify().unwrap().faults.is_empty());
         assert_eq!(store.tally().articles, left.len() as u64);
+    }
+
+    #[test]
+    fn a_store_stopped_while_being_made_is_made() {
+        let root = tempfile::tempdir().unwrap();
+        fs::write(root.path().join("heshu-store.json.new"), "{").unwrap();
+        assert!(Store::open_or_create(root.path()).is_ok());
+        let other = tempfile::tempdir().unwrap();
+        fs::write(other.path().join("letter.txt"), "").unwrap();
+        assert!(matches!(Store::open_or_create(other.path()), Err(StoreError::Foreign(_))));
     }
 
     #[test]

@@ -30,12 +30,20 @@ const IMPURE: [&str; 12] = [
     "todo!(",
 ];
 
-/// Source lines without comments and without the tests at the end of a file.
+/// Source lines without comments and without the tests at the end of a file; a `use` over several lines is one.
 fn code(path: &Path) -> Vec<(usize, String)> {
     let text = std::fs::read_to_string(path).expect("a source file");
     let lines = text.lines().enumerate().take_while(|(_, line)| !line.starts_with("#[cfg(test)]"));
     let lines = lines.filter(|(_, line)| !line.trim_start().starts_with("//"));
-    lines.map(|(n, line)| (n + 1, line.to_owned())).collect()
+    let mut out: Vec<(usize, String)> = Vec::new();
+    for (n, line) in lines {
+        let is_use = |text: &str| text.starts_with("use ") || text.starts_with("pub use ");
+        match out.last_mut() {
+            Some((_, last)) if is_use(last) && !last.contains(';') => last.push_str(line.trim()),
+            _ => out.push((n + 1, line.to_owned())),
+        }
+    }
+    out
 }
 
 fn room_of(path: &Path) -> Option<String> {
@@ -50,8 +58,8 @@ fn named(line: &str) -> Vec<String> {
     for prefix in ["crate::", "heshu::"] {
         for (at, _) in line.match_indices(prefix) {
             let rest = &line[at + prefix.len()..];
-            let group = rest.strip_prefix('{').map(|inner| inner.split('}').next().unwrap_or(inner));
-            let items = group.map_or_else(|| vec![rest], |inner| inner.split(',').collect());
+            let group = rest.strip_prefix('{').map(|inner| inner.split(';').next().unwrap_or(inner));
+            let items = group.map_or_else(|| vec![rest], |inner| inner.split([',', ' ', '{']).collect());
             out.extend(items.iter().map(|item| {
                 item.trim().chars().take_while(|c| c.is_ascii_lowercase() || *c == '_').collect::<String>()
             }));
@@ -83,7 +91,8 @@ fn rooms_import_only_rooms_below_them() {
 
 #[test]
 fn the_import_test_sees_upward_imports() {
-    assert_eq!(named("use crate::{model::Claim, store::Store};"), ["model", "store"]);
+    let group = named("use crate::{model::{Claim, Document}, store::Store};");
+    assert!(group.contains(&"model".to_owned()) && group.contains(&"store".to_owned()), "{group:?}");
     assert_eq!(named("    let x = crate::report::Lang::Zh;"), ["report"]);
 }
 
