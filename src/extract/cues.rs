@@ -1,11 +1,12 @@
 //! Named features for the facets of a number: the words round it, its neighbours, what frames say.
 
-use crate::model::{Role, Span};
+use crate::model::{Direction, Role, Span};
 use crate::quantity::Found;
 use crate::text::Tag;
 
 use super::Scene;
 use super::facets::role_name;
+use super::frames::Hit;
 use super::hints::{Hints, MARKS, Sum, kind_name};
 use super::linear::{Atom, Features, Template};
 
@@ -82,14 +83,15 @@ fn near<'s>(scene: &'s Scene<'s>, hints: &Hints<'s>, n: usize, at: usize, cues: 
 
 /// Features of what frames say.
 fn frame_cues<'s>(hints: &Hints<'s>, n: usize, start: usize, cues: &mut Cues<'s>) {
-    for hit in hints.hits {
+    for (hit, vote) in hints.votes_for(n) {
         let Some(frame) = hints.rules.frames.list.get(hit.frame) else { continue };
-        for vote in hit.votes.iter().filter(|v| v.number == n) {
-            let role = vote.role.map_or("-", role_name);
-            cues.two(Template::new("frame"), Atom::new(&frame.id), Atom::new(role));
-            cues.one(Template::new("voted"), Atom::new(role));
-        }
-        if hit.scope.as_ref().is_some_and(|s| s.from < start && start < s.end) {
+        let role = vote.role.map_or("-", role_name);
+        cues.two(Template::new("frame"), Atom::new(&frame.id), Atom::new(role));
+        cues.one(Template::new("voted"), Atom::new(role));
+    }
+    for hit in hints.scopes_before(start) {
+        let Some(frame) = hints.rules.frames.list.get(hit.frame) else { continue };
+        if hit.scope.as_ref().is_some_and(|s| start < s.end) {
             cues.one(Template::new("scope"), Atom::new(&frame.id));
         }
     }
@@ -218,24 +220,19 @@ pub fn direction_cues<'s>(scene: &'s Scene<'s>, hints: &Hints<'s>, role: Role, n
     frame_cues(hints, n, scene.numbers[n].quantity.start, &mut cues);
     clause_words(scene, hints, n, at, &mut cues);
     cues.one(Template::new("role"), Atom::new(role_name(role)));
-    for hit in hints.hits {
-        for vote in hit.votes.iter().filter(|v| v.number == n) {
-            if let Some(direction) = vote.direction {
-                let name = if direction == crate::model::Direction::Up { "up" } else { "down" };
-                cues.one(Template::new("voted.direction"), Atom::new(name));
-            }
-        }
+    for direction in hints.votes_for(n).filter_map(|(_, vote)| vote.direction) {
+        let name = if direction == Direction::Up { "up" } else { "down" };
+        cues.one(Template::new("voted.direction"), Atom::new(name));
     }
     // The nearest word of change in the sentence, on either side.
-    let way = |i: usize| {
-        let word = scene.view.norm(scene.tokens[i].span);
-        ["rise", "fall"].into_iter().find(|l| hints.rules.words.get(l).is_some_and(|w| w.iter().any(|x| x == word)))
-    };
-    if let Some((distance, way)) = (0..at).rev().enumerate().find_map(|(d, i)| Some((d, way(i)?))) {
+    let way = |i: usize| hints.ways.of(scene.tokens.get(i)?);
+    if let Some((distance, way)) = (0..at).rev().take(80).enumerate().find_map(|(d, i)| Some((d, way(i)?))) {
         cues.one(Template::new("verb.before"), Atom::new(way));
         cues.two(Template::new("verb.before.at"), Atom::new(way), Atom::small(distance.min(8)));
     }
-    if let Some((distance, way)) = (at + 1..scene.tokens.len()).enumerate().find_map(|(d, i)| Some((d, way(i)?))) {
+    if let Some((distance, way)) =
+        (at + 1..scene.tokens.len()).take(80).enumerate().find_map(|(d, i)| Some((d, way(i)?)))
+    {
         cues.two(Template::new("verb.after.at"), Atom::new(way), Atom::small(distance.min(8)));
     }
     cues
@@ -272,10 +269,8 @@ pub fn modality_cues<'s>(
     cues.one(Template::new("time"), Atom::new(when));
     let mut seen: Vec<usize> = Vec::new();
     let mut nearest = true;
-    let mut scopes: Vec<_> =
-        hints.hits.iter().filter(|h| h.scope.as_ref().is_some_and(|s| s.modality.is_some())).collect();
-    scopes.sort_by_key(|h| std::cmp::Reverse(h.span.start));
-    for hit in scopes.iter().filter(|h| h.span.start < start) {
+    let modal = |h: &&Hit| h.scope.as_ref().is_some_and(|s| s.modality.is_some());
+    for hit in hints.scopes_before(start).filter(modal) {
         let Some(frame) = hints.rules.frames.list.get(hit.frame) else { continue };
         let id = Atom::new(&frame.id);
         let word = Atom::new(scene.view.norm(hit.span));
@@ -290,13 +285,13 @@ pub fn modality_cues<'s>(
             continue;
         }
         seen.push(hit.frame);
-        let between = (0..n).rev().take_while(|&i| scene.numbers[i].quantity.start > hit.span.start).count();
+        let between = (0..n).rev().take(3).take_while(|&i| scene.numbers[i].quantity.start > hit.span.start).count();
         cues.two(Template::new("cue"), id, away);
         cues.two(Template::new("cue.word"), word, away);
         cues.two(Template::new("cue.numbers"), id, Atom::small(between.min(3)));
     }
     let Some(end) = scene.clauses.get(clause).map(|c| c.end) else { return cues };
-    for hit in scopes.iter().filter(|h| h.span.start > start && h.span.start < end) {
+    for hit in hints.scopes_in(Span::new(start + 1, end)).filter(modal) {
         let Some(frame) = hints.rules.frames.list.get(hit.frame) else { continue };
         cues.one(Template::new("cue.after"), Atom::new(&frame.id));
         cues.one(Template::new("cue.after.word"), Atom::new(scene.view.norm(hit.span)));

@@ -7,13 +7,13 @@ use jiff::civil::Date;
 
 use crate::model::{Direction, Modality, Role, Span};
 use crate::quantity::Found;
-use crate::rules::{Frames, Rules};
+use crate::rules::Rules;
 
 use super::Scene;
 use super::cues::{Cues, direction_cues, modality_cues, role_cues};
 use super::fit::Choice;
-use super::frames::{Encoded, Hit, Vote, hits};
-use super::hints::Hints;
+use super::frames::{Encoded, Vote, hits};
+use super::hints::{Hints, Ways};
 use super::linear::{Atom, Features, Weights, softmax};
 
 /// What a number does in its statement.
@@ -99,12 +99,13 @@ fn modality_name(modality: Modality) -> &'static str {
 pub struct FacetReader {
     rules: Arc<Rules>,
     weights: FacetWeights,
+    ways: Ways,
 }
 
 impl FacetReader {
     /// A reader with given weights.
     pub fn with_weights(rules: Arc<Rules>, weights: FacetWeights) -> Self {
-        FacetReader { rules, weights }
+        FacetReader { ways: Ways::new(&rules), rules, weights }
     }
 
     /// The facets of every number of a text: for each of its sentences in order, aligned with
@@ -127,7 +128,7 @@ impl FacetReader {
             return scene.numbers.iter().map(|_| plain()).collect();
         }
         let hits = hits(&self.rules.frames, scene, &Encoded::new(scene));
-        let hints = Hints::new(scene, &self.rules, &hits, carried, published);
+        let hints = Hints::new(scene, &self.rules, &self.ways, &hits, carried, published);
         let mut roles: Vec<Option<Role>> = vec![None; scene.numbers.len()];
         let mut before = None;
         let mut features = Features::new();
@@ -150,13 +151,13 @@ impl FacetReader {
             let cues = modality_cues(scene, &hints, role, before, n);
             let modality = choose(&self.weights.modality, &MODALITIES, &cues, &mut features).0;
             before = Some(modality_name(modality));
-            let votes = votes(&self.rules.frames, &hits, n, role);
+            let votes = votes(&hints, n, role);
             let first = |pick: fn(&Vote) -> Option<Span>| votes.iter().find_map(|(_, v)| pick(v));
             let rule = votes.iter().find(|(_, v)| v.role.is_some());
             out.push(Facets {
                 role,
                 direction,
-                baseline: first(|v| v.baseline).or_else(|| scoped_baseline(&hits, scene, role, n)),
+                baseline: first(|v| v.baseline).or_else(|| scoped_baseline(&hints, scene, role, n)),
                 modality,
                 rule: rule.map_or_else(|| MODELS[0].into(), |(id, _)| Arc::clone(id)),
                 confidence: f64::from(sure),
@@ -178,11 +179,12 @@ impl FacetReader {
         taught: impl Fn(Span) -> Option<Taught>,
         features: &mut Features,
     ) -> Vec<(usize, Choice)> {
+        let ways = Ways::new(rules);
         let mut out = Vec::new();
         let mut carried = None;
         for scene in scenes.iter().filter(|s| s.numbers.iter().any(|f| f.rejected.is_none())) {
             let hits = hits(&rules.frames, scene, &Encoded::new(scene));
-            let hints = Hints::new(scene, rules, &hits, carried, published);
+            let hints = Hints::new(scene, rules, &ways, &hits, carried, published);
             let mut roles: Vec<Option<Role>> = vec![None; scene.numbers.len()];
             let mut before = None;
             for (n, found) in scene.numbers.iter().enumerate().filter(|(_, f)| f.rejected.is_none()) {
@@ -248,24 +250,22 @@ fn lesson<T: Copy + PartialEq>(classes: &[(T, &str)], right: T, cues: &Cues<'_>,
 }
 
 /// The votes for a number that do not speak against its role, the weightiest first.
-fn votes<'h>(frames: &'h Frames, hits: &'h [Hit], n: usize, role: Role) -> Vec<(&'h Arc<str>, &'h Vote)> {
-    let mut out: Vec<_> = hits
-        .iter()
-        .filter_map(|h| Some((frames.list.get(h.frame)?, h)))
-        .flat_map(|(frame, h)| h.votes.iter().map(move |v| (frame, h, v)))
-        .filter(|(_, _, v)| v.number == n && v.role.is_none_or(|r| r == role))
+fn votes<'s>(hints: &Hints<'s>, n: usize, role: Role) -> Vec<(&'s Arc<str>, &'s Vote)> {
+    let mut out: Vec<_> = hints
+        .votes_for(n)
+        .filter(|(_, v)| v.role.is_none_or(|r| r == role))
+        .filter_map(|(h, v)| Some((hints.rules.frames.list.get(h.frame)?, h, v)))
         .collect();
     out.sort_by_key(|(frame, h, v)| (v.role.is_none(), -frame.priority, std::cmp::Reverse(h.span.len())));
     out.into_iter().map(|(frame, _, v)| (&frame.id, v)).collect()
 }
 
 /// The baseline that the nearest scope before a number gives to numbers of its role.
-fn scoped_baseline(hits: &[Hit], scene: &Scene<'_>, role: Role, n: usize) -> Option<Span> {
+fn scoped_baseline(hints: &Hints<'_>, scene: &Scene<'_>, role: Role, n: usize) -> Option<Span> {
     let at = scene.numbers.get(n)?.quantity.start;
-    hits.iter()
+    hints
+        .scopes_before(at)
         .filter_map(|h| h.scope.as_ref())
-        .filter(|s| s.from < at && at < s.end && (s.roles.is_empty() || s.roles.contains(&role)))
-        .filter_map(|s| Some((s.from, s.baseline?)))
-        .max_by_key(|(from, _)| *from)
-        .map(|(_, baseline)| baseline)
+        .filter(|s| at < s.end && (s.roles.is_empty() || s.roles.contains(&role)))
+        .find_map(|s| s.baseline)
 }

@@ -118,7 +118,9 @@ pub fn hits(frames: &Frames, scene: &Scene<'_>, encoded: &Encoded) -> Vec<Hit> {
         for found in frame.pattern.find_iter(&encoded.line) {
             if let Some(unless) = &frame.unless {
                 let spans = excluded.get_or_insert_with(|| unless.find_iter(&encoded.line).map(|m| m.span).collect());
-                if spans.iter().any(|s| s.overlaps(found.span)) {
+                // In order of place and apart from each other, so that one look is enough.
+                let next = spans.partition_point(|s| s.end <= found.span.start);
+                if spans.get(next).is_some_and(|s| s.overlaps(found.span)) {
                     continue;
                 }
             }

@@ -8,17 +8,37 @@ use rust_decimal::Decimal;
 
 use crate::model::{Kind, Span};
 use crate::rules::Rules;
-use crate::text::{Tag, Token};
+use crate::text::{Tag, Token, word_hash};
 
 use super::Scene;
-use super::frames::Hit;
+use super::frames::{Hit, Vote};
 use super::linear::Atom;
 
 /// Words that divide a whole into parts, looked for before and after a number.
 pub const MARKS: [&str; 10] = ["其中", "当中", "包括", "分别", "共", "各", "另", "中", "其余", "为"];
 
+/// Words of change by their hash, with the way that they go.
+#[derive(Debug, Clone, Default)]
+pub struct Ways(HashMap<u64, &'static str>);
+
+impl Ways {
+    /// Reads the lists `rise` and `fall`.
+    pub fn new(rules: &Rules) -> Self {
+        let words = |list| rules.words.get(list).unwrap_or(&[]).iter().map(move |w| (word_hash(w), list));
+        Ways(words("rise").chain(words("fall")).collect())
+    }
+
+    /// `rise` or `fall`, where the word is one of change.
+    pub fn of(&self, token: &Token) -> Option<&'static str> {
+        self.0.get(&token.hash).copied()
+    }
+}
+
 /// How many numbers of the same unit a sum may have.
 const LONGEST_SUM: usize = 40;
+
+/// How many scopes are looked at from one number: keeps the whole linear.
+const MOST_SCOPES: usize = 24;
 
 /// How a number's value stands to those of its neighbours.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,6 +55,12 @@ pub enum Sum {
 pub struct Hints<'s> {
     /// What frames say.
     pub hits: &'s [Hit],
+    /// For each number the votes for it: places in `hits` and in [`Hit::votes`].
+    pub votes: Vec<Vec<(usize, usize)>>,
+    /// Places in `hits` of those with a scope, in order of place.
+    pub scopes: Vec<usize>,
+    /// Words of change.
+    pub ways: &'s Ways,
     /// The rules.
     pub rules: &'s Rules,
     /// The modality of the last number before the sentence.
@@ -84,6 +110,7 @@ impl<'s> Hints<'s> {
     pub fn new(
         scene: &'s Scene<'s>,
         rules: &'s Rules,
+        ways: &'s Ways,
         hits: &'s [Hit],
         carried: Option<&'static str>,
         published: Option<Date>,
@@ -91,8 +118,21 @@ impl<'s> Hints<'s> {
         let span = scene.sentence.span;
         let before = scene.view.norm(Span::new(span.start.saturating_sub(60), span.start));
         let after = scene.view.norm(Span::new(span.end, span.end + 8)).trim_start();
+        let mut votes = vec![Vec::new(); scene.numbers.len()];
+        for (h, hit) in hits.iter().enumerate() {
+            for (v, vote) in hit.votes.iter().enumerate() {
+                if let Some(of_number) = votes.get_mut(vote.number) {
+                    of_number.push((h, v));
+                }
+            }
+        }
+        let mut scopes: Vec<usize> = (0..hits.len()).filter(|&h| hits[h].scope.is_some()).collect();
+        scopes.sort_by_key(|&h| hits[h].span.start);
         let mut hints = Hints {
             hits,
+            votes,
+            scopes,
+            ways,
             rules,
             carried,
             published,
@@ -168,6 +208,30 @@ impl<'s> Hints<'s> {
                 }
             }
         }
+    }
+
+    /// The votes for a number, each with its hit.
+    pub fn votes_for(&self, n: usize) -> impl Iterator<Item = (&'s Hit, &'s Vote)> + '_ {
+        let hits = self.hits;
+        self.votes.get(n).into_iter().flatten().filter_map(move |&(h, v)| {
+            let hit = hits.get(h)?;
+            Some((hit, hit.votes.get(v)?))
+        })
+    }
+
+    /// The scopes that begin before a place, the nearest first, and not more than matter.
+    pub fn scopes_before(&self, place: usize) -> impl Iterator<Item = &'s Hit> + '_ {
+        let hits = self.hits;
+        let end = self.scopes.partition_point(|&h| hits[h].span.start < place);
+        self.scopes[..end].iter().rev().take(MOST_SCOPES).map(move |&h| &hits[h])
+    }
+
+    /// The scopes that begin inside a stretch.
+    pub fn scopes_in(&self, stretch: Span) -> impl Iterator<Item = &'s Hit> + '_ {
+        let hits = self.hits;
+        let from = self.scopes.partition_point(|&h| hits[h].span.start < stretch.start);
+        let inside = move |h: &&usize| hits[**h].span.start < stretch.end;
+        self.scopes[from..].iter().take(MOST_SCOPES).take_while(inside).map(move |&h| &hits[h])
     }
 
     /// The atom of a token; `-` where there is none.

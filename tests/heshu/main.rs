@@ -8,6 +8,7 @@ mod lexicon;
 mod numbers;
 mod properties;
 mod rooms;
+mod rules;
 mod sessions;
 mod tables;
 mod unreadable;
