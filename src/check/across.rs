@@ -6,7 +6,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use crate::link::{Fact, FactReader, Likeness};
-use crate::model::{Claim, Finding, Modality, Period, Span, Verdict};
+use crate::model::{Claim, Field, Finding, Modality, Period, Span, Verdict};
 use crate::rules::Rules;
 use crate::text::{Tag, View, tokens};
 
@@ -18,6 +18,8 @@ const CHECK: &str = "cross_article_conflict";
 const DAYS: i32 = 3;
 /// A group with more claims than this is held together by words that say nothing.
 const CROWD: usize = 200;
+/// A sentence with more numbers than this is a table, in which no words tell one from another.
+const TABLE: usize = 60;
 
 /// Gathers the claims of articles and compares those that state one fact. The outcome does not depend
 /// on the order in which articles are added.
@@ -46,17 +48,21 @@ impl Across {
 
     /// Adds the claims of one article.
     pub fn add(&mut self, claims: &[Claim]) {
+        let place = |c: &Claim| (c.field == Field::Text, c.sentence.start);
+        let like = |c: &Claim| (place(c), format!("{:?}{:?}", c.quantity.kind, c.quantity.unit));
+        let (mut crowded, mut alike) = (HashMap::<_, usize>::new(), HashMap::<_, usize>::new());
         for claim in claims {
+            *crowded.entry(place(claim)).or_default() += 1;
+            *alike.entry(like(claim)).or_default() += 1;
+        }
+        for claim in claims {
+            if crowded.get(&place(claim)).is_some_and(|&n| n > TABLE) {
+                continue;
+            }
             let keys = self.keys(claim);
             if !keys.is_empty() {
                 let number = u32::try_from(self.claims.len()).unwrap_or(u32::MAX);
-                let like = |c: &&Claim| {
-                    c.field == claim.field
-                        && c.sentence.start == claim.sentence.start
-                        && c.quantity.kind == claim.quantity.kind
-                        && c.quantity.unit == claim.quantity.unit
-                };
-                let alone = claims.iter().filter(like).take(2).count() < 2;
+                let alone = alike.get(&like(claim)).is_some_and(|&n| n < 2);
                 self.claims.push((claim.clone(), alone));
                 keys.into_iter().for_each(|key| self.groups.entry(key).or_default().push(number));
             }
@@ -196,7 +202,7 @@ fn same_time(a: Option<&Period>, b: Option<&Period>) -> Option<bool> {
 
 /// Order that does not depend on the order of arrival.
 fn place(claim: &Claim) -> (Option<Date>, &str, bool, usize) {
-    (claim.doc.published, &claim.doc.id, claim.field == crate::model::Field::Text, claim.quantity.start)
+    (claim.doc.published, &claim.doc.id, claim.field == Field::Text, claim.quantity.start)
 }
 
 /// Findings, each pair of documents and values once. A number that the other article also has, in the

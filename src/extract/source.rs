@@ -149,6 +149,11 @@ pub fn voices(
     out
 }
 
+/// How many sentences back a speaker is looked for.
+const LOOK_BACK: usize = 40;
+/// How many sentences at the beginning tell whether a text quotes anybody.
+const OPENING: usize = 200;
+
 /// The sources that a number may come from: none, that of the number before, and the speakers of its
 /// sentence and of the last sentences that have any.
 pub fn candidates(voices: &[Vec<Voice>], target: Target, past: &[Sourced]) -> Vec<Option<Voice>> {
@@ -156,7 +161,7 @@ pub fn candidates(voices: &[Vec<Voice>], target: Target, past: &[Sourced]) -> Ve
     let carried = past.last().and_then(|p| p.voice);
     out.extend(carried.map(Some));
     let mut sentences = 0;
-    for scene in (0..=target.scene).rev() {
+    for scene in (0..=target.scene).rev().take(LOOK_BACK) {
         let here = voices.get(scene).map_or(&[][..], Vec::as_slice);
         if here.is_empty() {
             continue;
@@ -209,7 +214,7 @@ pub fn clues(
         clue!("none.kind", kind);
         clue!("none.opening", opening);
         clue!("none.scene", Atom::small(target.scene.min(4)), own_sure);
-        clue!("none.voices", Atom::small(voices.iter().take(target.scene + 1).map(Vec::len).sum::<usize>().min(4)));
+        clue!("none.voices", Atom::small(voices.iter().take(target.scene + 1).take(OPENING).map(Vec::len).sum::<usize>().min(4)));
         return;
     };
     let at = voice.chunk.scene as usize;

@@ -24,6 +24,8 @@ pub struct Dated {
 
 /// How many times before the sentence are considered, and the first of the text besides.
 const EARLIER: usize = 6;
+/// Among how many mentions they are looked for: one day may be named over and over.
+const LOOK_BACK: usize = 64;
 
 /// The times that may govern a number: none, those of its sentence, the last ones before it, the first
 /// of the text, and that of the number before.
@@ -33,7 +35,7 @@ pub fn candidates(story: &Story<'_>, target: Target, past: &[Dated]) -> Vec<Cand
     let first = scene.first_period;
     out.extend((first..first + scene.periods.len()).map(Some));
     let mut norms: Vec<Option<&str>> = Vec::new();
-    for at in (0..first).rev() {
+    for at in (0..first).rev().take(LOOK_BACK) {
         let norm = norm_of(story, Some(at));
         if !norms.contains(&norm) {
             norms.push(norm);

@@ -129,40 +129,40 @@ fn lists(chars: &[char], read: &mut [Read]) {
 
 /// 1美元兑7.18元人民币, 7.2288兑1美元: one number, the price of one unit of money.
 fn rates(lexicon: &Lexicon, chars: &[char], read: &mut Vec<Read>) {
-    let mut at = 1;
-    while at < read.len() {
-        let Some([(a, _), (b, None)]) = read.get(at - 1..=at) else {
-            at += 1;
-            continue;
-        };
+    let one = |m: &Mention| m.core.decimal() == Some(Decimal::ONE) && matches!(m.core.unit, UnitText::Money(_));
+    let code = |m: &Mention| match &m.core.unit {
+        UnitText::Money(code) => Some(code.clone()),
+        _ => None,
+    };
+    let merged = |a: &Mention, b: &Mention| {
         let joined = matches!(chars.get(a.end..b.start), Some(['兑'] | ['对']));
-        let one = |m: &Mention| m.core.decimal() == Some(Decimal::ONE) && matches!(m.core.unit, UnitText::Money(_));
-        let code = |m: &Mention| match &m.core.unit {
-            UnitText::Money(code) => Some(code.clone()),
-            _ => None,
-        };
-        let merged = if joined && one(a) && b.core.kind == Kind::Money {
-            Some((b.clone(), code(a)))
+        let (mut m, per) = if joined && one(a) && b.core.kind == Kind::Money {
+            (b.clone(), code(a))
         } else if joined && one(b) && bare(a) {
             let mut m = a.clone();
             m.core.kind = Kind::Money;
             m.core.unit = named_before(lexicon, chars, a.start, code(b)).map_or(UnitText::PlainMoney, UnitText::Money);
-            Some((m, code(b)))
+            (m, code(b))
         } else {
-            None
+            return None;
         };
-        if let Some((mut m, per)) = merged {
-            m.start = a.start;
-            m.end = b.end;
-            m.per_money = per;
-            if let Some(slot) = read.get_mut(at - 1) {
-                *slot = (m, None);
-            }
-            read.remove(at);
-        } else {
-            at += 1;
+        m.start = a.start;
+        m.end = b.end;
+        m.per_money = per;
+        Some(m)
+    };
+    let mut out: Vec<Read> = Vec::with_capacity(read.len());
+    for next in read.drain(..) {
+        let rate = match (out.last(), &next) {
+            (Some((a, _)), (b, None)) => merged(a, b),
+            _ => None,
+        };
+        match (out.last_mut(), rate) {
+            (Some(last), Some(m)) => *last = (m, None),
+            _ => out.push(next),
         }
     }
+    *read = out;
 }
 
 /// The first currency named in the words before a rate (人民币兑美元报…).

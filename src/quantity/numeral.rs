@@ -246,6 +246,7 @@ impl State<'_> {
         if self.pending.is_some() || matches!(self.last, Last::Tail | Last::Digits) {
             return false;
         }
+        let after_place = !matches!(self.last, Last::Start);
         let (mut end, mut value, mut zero, mut count) = (self.at, Decimal::ZERO, false, 0usize);
         let mut values = [0u8; 2];
         while let Some(c) = self.chars.get(end).copied()
@@ -271,11 +272,13 @@ impl State<'_> {
             }
             count += 1;
             end += 1;
+            if after_place && count > MAX_DIGITS {
+                break;
+            }
         }
         if count == 0 {
             return false;
         }
-        let after_place = !matches!(self.last, Last::Start);
         if is_capital(first) && self.last == Last::Start && count == 1 && !self.capital_goes_on(end) {
             return false;
         }
@@ -316,6 +319,11 @@ impl State<'_> {
             Last::Start => Last::Digits,
             other => other,
         };
+        if count > MAX_DIGITS && !after_place {
+            // A code, of no value that a scale could multiply.
+            self.pending = Some(Pending { value: Decimal::ZERO, ..one });
+            return false;
+        }
         // What came before the digit decides about elision: kept in `last` until a place or scale follows.
         true
     }

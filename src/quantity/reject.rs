@@ -79,14 +79,20 @@ impl Rejects {
     /// The fixed words of a text in order of place.
     pub fn fixed(&self, view: &View<'_>) -> Vec<Fixed> {
         let Some(fixed) = &self.fixed else { return Vec::new() };
+        let mut covered = 0;
         fixed
             .find_iter(view.text())
-            .map(|m| {
+            .filter_map(|m| {
                 let span = view.span_of_bytes(m.range());
+                if span.start < covered {
+                    // Within an address: it is read to its end once.
+                    return None;
+                }
                 let address = matches!(&view.text()[m.range()], "http://" | "https://" | "www.");
                 let more = view.chars().get(span.end..).unwrap_or_default();
                 let tail = more.iter().take_while(|c| address && c.is_ascii_graphic()).count();
-                Fixed { start: span.start, end: span.end + tail, word: m.pattern().as_u32() }
+                covered = span.end + tail;
+                Some(Fixed { start: span.start, end: covered, word: m.pattern().as_u32() })
             })
             .collect()
     }

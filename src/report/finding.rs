@@ -82,7 +82,7 @@ fn number(n: Number) -> String {
         {
             let scaled = (d / scale).normalize();
             // Only where nothing is rounded away.
-            if scaled * scale == d && scaled.scale() <= 6 {
+            if scaled.checked_mul(scale) == Some(d) && scaled.scale() <= 6 {
                 return format!("{scaled}{name}");
             }
         }
@@ -103,6 +103,7 @@ mod tests {
         assert_eq!(of(Some("11.50"), Some("12.5")), "11.5 ~ 12.5");
         assert_eq!(of(Some("12500000000"), Some("12500000000.0")), "125亿");
         assert_eq!(of(Some("2/3"), None), "≥ 2/3");
+        assert_eq!(of(None, Some("79228162514264337593543950335")), "≤ 79228162514264337593543950335");
         assert_eq!(of(None, Some("508900")), "≤ 50.89万");
         assert_eq!(of(Some("3000"), Some("123456789")), "3000 ~ 1.23456789亿".replace("1.23456789亿", "12345.6789万"));
     }
