@@ -214,7 +214,10 @@ pub fn clues(
         clue!("none.kind", kind);
         clue!("none.opening", opening);
         clue!("none.scene", Atom::small(target.scene.min(4)), own_sure);
-        clue!("none.voices", Atom::small(voices.iter().take(target.scene + 1).take(OPENING).map(Vec::len).sum::<usize>().min(4)));
+        clue!(
+            "none.voices",
+            Atom::small(voices.iter().take(target.scene + 1).take(OPENING).map(Vec::len).sum::<usize>().min(4))
+        );
         return;
     };
     let at = voice.chunk.scene as usize;

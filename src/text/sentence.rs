@@ -78,7 +78,9 @@ fn ends_long(chars: &[char], at: usize) -> bool {
 /// Whether the place before `at` is inside a number.
 fn in_number(chars: &[char], at: usize) -> bool {
     let part = |c: Option<&char>| {
-        c.is_some_and(|c| c.is_ascii_digit() || matches!(c, '.' | ',' | '%') || "〇零一二三四五六七八九十百千万亿".contains(*c))
+        c.is_some_and(|c| {
+            c.is_ascii_digit() || matches!(c, '.' | ',' | '%') || "〇零一二三四五六七八九十百千万亿".contains(*c)
+        })
     };
     part(at.checked_sub(1).and_then(|i| chars.get(i))) && part(chars.get(at))
 }
