@@ -335,13 +335,14 @@ fn number(words: &Lexicon, chars: &[char], at: usize) -> Option<Core> {
     Some(core)
 }
 
-/// 两个多月, 一个半小时: 个, then 多 or 半, then the rest of the unit.
+/// 两个多月, 一个半小时, 两分半钟: the first character of the unit, then 多 or 半, then the rest of it.
 fn attach_split(words: &Lexicon, chars: &[char], core: &mut Core, at: usize) -> Option<()> {
-    let (Some('个'), Some(&middle)) = (chars.get(at), chars.get(at + 1)) else { return None };
-    if !matches!(middle, '多' | '半' | '来') {
+    let (&first, &middle) = (chars.get(at)?, chars.get(at + 1)?);
+    let splits = first == '个' || first == '分' && chars.get(at + 2) == Some(&'钟');
+    if !splits || !matches!(middle, '多' | '半' | '来') {
         return None;
     }
-    let mut whole = vec!['个'];
+    let mut whole = vec![first];
     whole.extend(chars.iter().skip(at + 2).take(6));
     let (len, meaning) = words.unit(&whole, 0).filter(|(len, _)| *len > 1)?;
     let Meaning::Unit(unit) = meaning else { return None };

@@ -21,7 +21,9 @@ pub(super) struct Allowed {
 /// The interval of a mention.
 pub(super) fn allowed(mention: &Mention) -> Allowed {
     let core = &mention.core;
-    let (low, high) = (core.value, core.max.unwrap_or(core.value));
+    // 60%~40% and 负三四百 name the higher end first
+    let ends = (core.value, core.max.unwrap_or(core.value));
+    let (low, high) = (ends.0.min(ends.1), ends.0.max(ends.1));
     let closed = |lower, upper| Allowed { lower, upper, ..Allowed::default() };
     if let Some((lower, upper)) = core.bounds
         && matches!(mention.approx, Approx::Exact | Approx::About)
@@ -59,7 +61,8 @@ fn exact(core: &Core, low: Number, high: Number) -> Allowed {
     match core.form {
         Form::Fraction => {
             let share = |n: Number, percent: i64| scale(n, percent);
-            return closed(share(low, 95), share(high, 105));
+            let (below, above) = if low.is_negative() { (105, 95) } else { (95, 105) };
+            return closed(share(low, below), share(high, above));
         }
         Form::Terms => return closed(Some(low), Some(high)),
         _ => {}

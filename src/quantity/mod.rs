@@ -149,7 +149,7 @@ impl Reader {
             }
             let word = fixed.get(next_fixed).filter(|f| f.start <= at);
             let reach = Reach { floor, limit };
-            let Some(mention) = mention(&self.words, chars, at, reach) else {
+            let Some(mut mention) = mention(&self.words, chars, at, reach) else {
                 at += 1;
                 continue;
             };
@@ -164,9 +164,12 @@ impl Reader {
                 Some(word) => Some(self.rejects.by_fixed(word)),
                 None => self.rejects.reject(chars, &mention),
             };
-            read.push((mention, rejected));
             at = word.map_or(end, |w| end.min(w.end.max(at + 1)));
             floor = at;
+            // What goes on beyond the word may be a number of its own.
+            mention.end = mention.end.min(at);
+            mention.core.end = mention.core.end.min(at);
+            read.push((mention, rejected));
         }
         self.cues.settle(&self.words, chars, &mut read);
         let home = OnceCell::new();

@@ -10,7 +10,7 @@ use crate::rules::Script;
 use super::core::{Core, Form, UnitText, noun_follows};
 use super::lexicon::{Lexicon, Meaning, Unit};
 use super::numeral::{Numeral, numeral};
-use super::symbol::{Symbol, symbol, ten};
+use super::symbol::{Symbol, symbol};
 
 /// A further part after the unit: 三年零八个月, 九十九元九角九分, 两块五, 七成半, 12秒76, 5倍多.
 pub(super) fn extend(words: &Lexicon, chars: &[char], core: &mut Core) -> Option<()> {
@@ -85,10 +85,15 @@ pub(super) fn half_of(core: &Core) -> Option<Decimal> {
                 half
             }
         }
-        UnitText::PlainMoney => half.checked_mul(core.step)?,
+        UnitText::PlainMoney => half.checked_mul(coin(core))?,
         UnitText::Count(..) if core.kind == Kind::Count => half,
         _ => return None,
     })
+}
+
+/// What one of the coin is worth that an amount is counted in: 1 in 三百块, 0.1 in 两毛.
+fn coin(core: &Core) -> Decimal {
+    core.step.min(Decimal::ONE)
 }
 
 /// 一年三个月 → 15 个月: the value in the smaller unit.
@@ -112,28 +117,27 @@ pub(super) fn tenths(chars: &[char], core: &mut Core, n: &Numeral, joint: usize)
     {
         return None;
     }
-    let decimals = match &core.unit {
+    let step = match &core.unit {
         UnitText::Unit(u, ..)
             if u.name == "秒" && joint == 0 && n.script == Script::Arabic && n.step == Decimal::ONE && digits <= 3 =>
         {
-            n.value.checked_div(ten(digits as u32))?
+            Decimal::new(1, digits as u32)
         }
         UnitText::Unit(u, ..) if u.dimension == "tenth" && n.script == Script::Chinese && digits == 1 && joint == 0 => {
-            n.value
+            Decimal::ONE
         }
         UnitText::Unit(u, ..)
             if u.dimension == "degree" && n.script == Script::Chinese && digits == 1 && joint == 0 =>
         {
-            n.value.checked_div(Decimal::TEN)?
+            Decimal::new(1, 1)
         }
         UnitText::PlainMoney if n.script == Script::Chinese && digits == 1 && core.script == Script::Chinese => {
             let below = if joint == 1 { Decimal::ONE_HUNDRED } else { Decimal::TEN };
-            n.value.checked_mul(core.step)?.checked_div(below)?
+            coin(core).checked_div(below)?.normalize()
         }
         _ => return None,
     };
-    let step = Decimal::new(1, decimals.scale());
-    core.add(decimals, step)?;
+    core.add(n.value.checked_mul(step)?, step)?;
     core.end = n.end;
     core.form = Form::Compound;
     Some(())

@@ -25,6 +25,27 @@ fn number(text: &str) -> Number {
 }
 
 #[test]
+fn digits_after_the_unit_keep_their_place() {
+    for (text, step) in [("十块五", "0.1"), ("两毛五", "0.01"), ("12秒7", "0.1"), ("12秒70", "0.01"), ("十二度五", "0.1")] {
+        assert_eq!(one(text).quantity.step, number(step), "{text}");
+    }
+}
+
+#[test]
+fn bounds_are_in_order_whichever_end_is_named_first() {
+    for text in ["湿度60%~40%", "负三四百元", "负三分之一"] {
+        let q = one(text).quantity;
+        assert!(q.lower.unwrap() < q.upper.unwrap(), "{text}: {:?} {:?}", q.lower, q.upper);
+    }
+}
+
+#[test]
+fn a_number_that_begins_in_a_fixed_word_and_one_after_it_stay_apart() {
+    let numbers = scan("利润率三成半万一成半").numbers;
+    assert!(numbers.is_sorted_by(|a, b| a.quantity.end <= b.quantity.start), "{numbers:?}");
+}
+
+#[test]
 fn many_surface_forms_one_value() {
     let cases: &[(&str, Option<&str>, &[&str])] = &[
         ("256000", Some("人"), &["25万6千人", "25.6万人", "256000人", "256,000人", "二十五万六千人", "２５６０００人"]),
@@ -37,6 +58,12 @@ fn many_surface_forms_one_value() {
         ("75", Some("%"), &["七五折", "7.5折"]),
         ("2/3", None, &["三分之二", "2/3", "三分二"]),
         ("3/1000", None, &["千分之三"]),
+        ("10.5", Some("CNY"), &["十块五", "10.5元", "十块五毛", "十块半"]),
+        ("300.4", Some("CNY"), &["三百块四", "300.4元"]),
+        ("10.05", Some("CNY"), &["十块零五", "十块零五分", "10.05元"]),
+        ("0.25", Some("CNY"), &["两毛五", "0.25元"]),
+        ("3.5", Some("分钟"), &["三分半钟", "3.5分钟"]),
+        ("12.70", Some("秒"), &["12秒70", "12.70秒"]),
         ("4", Some("倍"), &["翻两番", "翻了两番", "4倍"]),
         ("2", Some("倍"), &["翻一番", "翻番", "翻了一番", "两倍"]),
         ("35000", Some("个"), &["三万五个", "3.5万个", "叁万伍仟个"]),
