@@ -72,6 +72,9 @@ fn exact(core: &Core, low: Number, high: Number) -> Allowed {
         return Allowed { upper_open: !whole, ..closed(Some(low), Some(high)) };
     }
     if core.max.is_some() && core.form != Form::Range {
+        if high.is_negative() {
+            return Allowed { lower_open: true, ..closed(minus(low, core.step), Some(high)) };
+        }
         // 三四百, 七八成: up to the next step
         let top = plus(high, core.step);
         return if whole {
