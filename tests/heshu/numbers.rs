@@ -26,7 +26,9 @@ fn number(text: &str) -> Number {
 
 #[test]
 fn digits_after_the_unit_keep_their_place() {
-    for (text, step) in [("十块五", "0.1"), ("两毛五", "0.01"), ("12秒7", "0.1"), ("12秒70", "0.01"), ("十二度五", "0.1")] {
+    for (text, step) in
+        [("十块五", "0.1"), ("两毛五", "0.01"), ("12秒7", "0.1"), ("12秒70", "0.01"), ("十二度五", "0.1")]
+    {
         assert_eq!(one(text).quantity.step, number(step), "{text}");
     }
 }
