@@ -100,7 +100,7 @@ pub(super) fn currency_then(words: &Lexicon, chars: &[char], at: usize) -> Optio
     if let Some(core) = core(words, chars, at).filter(|c| c.start == at) {
         return Some(core);
     }
-    // 人民币1.2亿元至人民币1.7亿元, $5-$8
+    // 人民币1.4亿元至人民币1.9亿元, $5-$8
     for len in [3usize, 2, 1, 4] {
         if let Some((found, code)) = words.money_before(chars, at + len)
             && found == len
