@@ -1,5 +1,5 @@
 //! The types that flow through every room: documents, quantities, periods, claims, records,
-//! evidence, findings, reviews. Their serde form *is* the published JSON form, field by field;
+//! evidence, findings. Their serde form *is* the published JSON form, field by field;
 //! no attribute here may need a self-describing format, since the store writes them with postcard.
 
 mod claim;
@@ -9,7 +9,6 @@ mod number;
 mod period;
 mod quantity;
 mod record;
-mod review;
 mod span;
 
 pub use claim::{Claim, Direction, DocumentRef, EntityMention, Field, Mention, MetricMention, Modality, Passage, Role};
@@ -19,7 +18,6 @@ pub use number::{Number, NumberError};
 pub use period::Period;
 pub use quantity::{Approx, BaseValue, Interval, Kind, Quantity, Reading};
 pub use record::{Evidence, Record, Target};
-pub use review::{Decision, Review};
 pub use span::Span;
 
 /// Version of the JSON forms of claims and findings, written into each line as `schema`.
