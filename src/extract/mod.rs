@@ -186,7 +186,7 @@ impl Extractor {
                 role: facets.role,
                 direction: facets.direction,
                 baseline: facets.baseline.map(|b| mention(view, b)),
-                source: voice.map(|v| words(v.chunk)),
+                source: voice.map(|v| words(source::named(&story, &phrases, v.chunk))),
                 modality: facets.modality,
                 rule: facets.rule.to_string(),
                 score: (f64::from(attachment.score) * 1000.0).round() / 1000.0,

@@ -274,6 +274,31 @@ pub fn clues(
     }
 }
 
+/// The phrase that a speaker named by 该 stands for: the nearest earlier one, unbroken by 的, that ends with the same
+/// words (该委员会 is 经济顾问委员会); the phrase itself where there is none.
+pub fn named(story: &Story<'_>, phrases: &Phrases, chunk: Chunk) -> Chunk {
+    let Some(rest) = story.text(chunk).strip_prefix('该').filter(|r| !r.is_empty()) else { return chunk };
+    let before = story.span(chunk).start;
+    let full = |c: &Chunk| {
+        story.span(*c).end <= before
+            && story.text(*c).len() > rest.len()
+            && story.text(*c).ends_with(rest)
+            && !story.text(*c).starts_with('该')
+            && story
+                .tokens(*c)
+                .iter()
+                .all(|t| !matches!(t.tag, Tag::De | Tag::Verb | Tag::Punctuation | Tag::Preposition))
+    };
+    (0..=chunk.scene as usize)
+        .rev()
+        .take(LOOK_BACK)
+        .find_map(|scene| {
+            let names = phrases.of(scene).iter().map(|&(c, _)| c).filter(full);
+            names.max_by_key(|c| (story.span(*c).end, story.text(*c).len()))
+        })
+        .unwrap_or(chunk)
+}
+
 /// The source of a number, with its probability.
 pub fn decide(
     weights: &Weights,

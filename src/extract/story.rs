@@ -147,12 +147,22 @@ pub fn phrases(story: &Story<'_>, scene: usize) -> Vec<Chunk> {
             if depth < 0 {
                 break;
             }
-            if depth == 0 && may_end(story, token) {
+            if depth == 0 && may_end(story, token) && !runs_on(&tokens[first + n..]) {
                 out.push(Chunk { scene: scene as u32, first: first as u32, end: (first + n + 1) as u32 });
             }
         }
     }
     out
+}
+
+/// Whether a modifier is cut off from its noun by a Latin word: 顶尖|AI|研究者 is one phrase, 中国|GDP|增长 is not.
+fn runs_on(tokens: &[Token]) -> bool {
+    let [modifier, latin, noun, ..] = tokens else { return false };
+    matches!(modifier.tag, Tag::Noun | Tag::Adjective | Tag::NominalAdjective | Tag::Distinguishing | Tag::Idiom)
+        && latin.tag == Tag::Latin
+        && noun.tag == Tag::Noun
+        && modifier.span.end == latin.span.start
+        && latin.span.end == noun.span.start
 }
 
 fn may_begin(story: &Story<'_>, token: &Token) -> bool {
