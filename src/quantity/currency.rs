@@ -3,16 +3,23 @@
 use std::sync::Arc;
 
 use crate::rules::QuantityLexicon;
-use crate::text::{Trie, View};
+use crate::text::{CharSet, Trie, View};
 
 use super::Context;
 
 /// Cues for the currency of a text.
 pub(super) struct Home {
-    /// (currency, Traditional script, cues) in order of the rule file; the first of a script without a hit is its default.
-    homes: Vec<(Arc<str>, bool, Vec<String>)>,
+    /// (currency, Traditional script) in order of the rule file; the first of a script without a hit is its default.
+    homes: Vec<(Arc<str>, bool)>,
+    /// The words that speak for a home: its place and that of the word.
+    cues: Trie<Vec<(usize, usize)>>,
+    cues_begin: CharSet,
+    cue_count: usize,
     names: Trie<Arc<str>>,
 }
+
+/// A cue speaks so many times at most.
+const MOST: u8 = 50;
 
 impl Home {
     pub fn new(rules: &QuantityLexicon) -> Self {
@@ -22,9 +29,21 @@ impl Home {
                 names.add(name, Arc::from(currency.code.as_str()));
             }
         }
+        let (mut cues, mut cue_count) = (Trie::default(), 0);
+        for (home, rule) in rules.homes.iter().enumerate() {
+            for cue in &rule.cues {
+                if let Some(homes) = cues.entry(cue.chars(), Vec::new()) {
+                    homes.push((home, cue_count));
+                    cue_count += 1;
+                }
+            }
+        }
         Home {
             names,
-            homes: rules.homes.iter().map(|h| (h.code.as_str().into(), h.traditional, h.cues.clone())).collect(),
+            homes: rules.homes.iter().map(|h| (h.code.as_str().into(), h.traditional)).collect(),
+            cues_begin: CharSet::of(cues.firsts()),
+            cues,
+            cue_count,
         }
     }
 
@@ -33,31 +52,36 @@ impl Home {
         if let Some(code) = &context.currency {
             return code.as_str().into();
         }
-        if let Some(code) = self.declared(view) {
+        let chars = view.chars();
+        if let Some(code) = self.declared(chars) {
             return code;
+        }
+        let mut hits = vec![0usize; self.homes.len()];
+        let mut spoken = vec![0u8; self.cue_count];
+        for (at, _) in chars.iter().enumerate().filter(|(_, c)| self.cues_begin.holds(**c)) {
+            for &(home, cue) in self.cues.all(chars, at).flat_map(|(_, homes)| homes) {
+                if let (Some(hits), Some(spoken)) = (hits.get_mut(home), spoken.get_mut(cue))
+                    && *spoken < MOST
+                {
+                    *spoken += 1;
+                    *hits += 1;
+                }
+            }
         }
         let traditional = is_traditional(view);
         let mut best: Option<(&Arc<str>, usize)> = None;
-        for (code, script, cues) in &self.homes {
-            if *script != traditional {
-                continue;
-            }
-            let hits = cues.iter().map(|cue| view.text().matches(cue.as_str()).take(50).count()).sum();
-            if best.is_none_or(|(_, most)| hits > most) {
+        for ((code, script), hits) in self.homes.iter().zip(hits) {
+            if *script == traditional && best.is_none_or(|(_, most)| hits > most) {
                 best = Some((code, hits));
             }
         }
         best.map_or_else(|| "CNY".into(), |(code, _)| code.clone())
     }
-}
 
-impl Home {
     /// (美元，下同): the text says whose money it gives.
-    fn declared(&self, view: &View<'_>) -> Option<Arc<str>> {
-        let byte = view.text().find("下同")?;
-        let at = view.at_byte(byte);
-        let from = at.saturating_sub(8);
-        (from..at).find_map(|start| match self.names.after(view.chars(), start) {
+    fn declared(&self, chars: &[char]) -> Option<Arc<str>> {
+        let at = chars.windows(2).position(|pair| pair == ['下', '同'])?;
+        (at.saturating_sub(8)..at).find_map(|start| match self.names.after(chars, start) {
             Some((len, code)) if start + len <= at => Some(code.clone()),
             _ => None,
         })

@@ -13,9 +13,11 @@ mod parts;
 mod period;
 mod range;
 mod reject;
+mod shape;
 mod share;
 mod symbol;
 
+use std::borrow::Cow;
 use std::cell::OnceCell;
 
 use jiff::civil::Date;
@@ -68,7 +70,7 @@ pub struct Rejection {
     /// The closed list of the annotation guidelines.
     pub why: Why,
     /// Id of the rule that rejected it.
-    pub rule: String,
+    pub rule: Cow<'static, str>,
     /// Whether the words still say a number (第二次, 一个, 几十), as against digits of a name or code.
     pub number: bool,
 }
@@ -127,9 +129,9 @@ impl Reader {
 
     fn numbers(&self, view: &View<'_>, context: &Context, periods: &[Period]) -> Vec<Found> {
         let chars = view.chars();
-        let fixed = self.rejects.fixed(view);
+        let mut fixed = self.rejects.fixed(chars).peekable();
         let mut read: Vec<Read> = Vec::new();
-        let (mut at, mut floor, mut next_period, mut next_fixed) = (0, 0, 0, 0);
+        let (mut at, mut floor, mut next_period) = (0, 0, 0);
         while at < chars.len() {
             if let Some(period) = periods.get(next_period)
                 && at >= period.start
@@ -144,10 +146,8 @@ impl Reader {
                 continue;
             }
             let limit = periods.get(next_period).map_or(chars.len(), |p| p.start);
-            while fixed.get(next_fixed).is_some_and(|f| f.end <= at) {
-                next_fixed += 1;
-            }
-            let word = fixed.get(next_fixed).filter(|f| f.start <= at);
+            while fixed.next_if(|f| f.end <= at).is_some() {}
+            let word = fixed.peek().filter(|f| f.start <= at);
             let reach = Reach { floor, limit };
             let Some(mut mention) = mention(&self.words, chars, at, reach) else {
                 at += 1;

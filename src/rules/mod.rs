@@ -31,7 +31,7 @@ pub use link::{Facet, LinkLexicon, LinkWord};
 pub use names::Names;
 pub use pattern::{Match, Pattern, PatternError};
 pub use patterns::Patterns;
-pub use period::{CharSet, Example as PeriodExample, FestivalDay, Head, Holiday, PeriodLexicon, WordList};
+pub use period::{Example as PeriodExample, FestivalDay, Head, Holiday, PeriodLexicon};
 pub use quantity::{
     Approximator, Coin, Cue, Currency, Dimension, FixedWords, Home, PlainMoney, QuantityLexicon, Reject, RejectWhy,
     Script, Show, Unit, ValueWord,

@@ -1,6 +1,7 @@
 //! The text as the program sees it: a normalised view whose offsets are those of the original,
 //! sentences and clauses. The only room that does offset arithmetic.
 
+mod charset;
 mod line;
 mod normal;
 mod sentence;
@@ -8,6 +9,7 @@ mod tokens;
 mod trie;
 mod view;
 
+pub use charset::CharSet;
 pub use line::{Line, Slot};
 pub use normal::normal;
 pub use sentence::{Sentence, clauses, sentences};

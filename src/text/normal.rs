@@ -8,18 +8,20 @@ use std::sync::LazyLock;
 /// normal form serves matching and is never shown.
 const PAIRS: &str = include_str!("simplified.txt");
 
-/// First character of [`SIMPLIFIED`].
-const FIRST: u32 = 0x3400;
-/// Last character of [`SIMPLIFIED`].
-const LAST: u32 = 0x9FFF;
+/// Characters of the basic plane.
+const PLANE: usize = 0x1_0000;
 
-/// The Simplified form of each character from [`FIRST`] to [`LAST`], itself where it has none.
-static SIMPLIFIED: LazyLock<Box<[u16]>> = LazyLock::new(|| {
-    let mut table: Box<[u16]> = (FIRST..=LAST).map(|c| c as u16).collect();
+/// The normal form of each character of the basic plane.
+static NORMAL: LazyLock<Box<[u16; PLANE]>> = LazyLock::new(|| {
+    let mut table = Box::new([0; PLANE]);
+    for (at, cell) in table.iter_mut().enumerate() {
+        let c = char::from_u32(at as u32).map_or(0, |c| half_width(c) as u32);
+        *cell = u16::try_from(c).unwrap_or(at as u16);
+    }
     for pair in PAIRS.split_whitespace() {
         let mut chars = pair.chars();
         if let (Some(from), Some(to)) = (chars.next(), chars.next())
-            && let Some(cell) = table.get_mut((from as u32).wrapping_sub(FIRST) as usize)
+            && let Some(cell) = table.get_mut(from as usize)
         {
             *cell = to as u16;
         }
@@ -28,12 +30,17 @@ static SIMPLIFIED: LazyLock<Box<[u16]>> = LazyLock::new(|| {
 });
 
 /// The normal form of one character.
+#[inline]
 pub fn normal(c: char) -> char {
+    if c.is_ascii() {
+        return c;
+    }
+    NORMAL.get(c as usize).and_then(|&n| char::from_u32(n.into())).unwrap_or(c)
+}
+
+/// The half-width form of a full-width sign, the usual form of a rare one.
+fn half_width(c: char) -> char {
     match c {
-        '\0'..='\x7f' => c,
-        '\u{3400}'..='\u{9FFF}' => {
-            SIMPLIFIED.get((c as u32 - FIRST) as usize).and_then(|&s| char::from_u32(s.into())).unwrap_or(c)
-        }
         '０'..='９'
         | 'Ａ'..='Ｚ'
         | 'ａ'..='ｚ'
@@ -78,7 +85,7 @@ mod tests {
         for pair in PAIRS.split_whitespace() {
             let chars: Vec<char> = pair.chars().collect();
             assert_eq!(chars.len(), 2, "{pair}");
-            assert!((FIRST..=LAST).contains(&(chars[0] as u32)), "{pair} is outside of the table");
+            assert!(chars.iter().all(|&c| (c as usize) < PLANE), "{pair} is outside of the table");
             assert_ne!(chars[0], chars[1], "{pair}");
             pairs += 1;
         }

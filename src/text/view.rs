@@ -1,69 +1,83 @@
 //! A document's text with its normalised form, addressed by code points.
 
+use std::sync::OnceLock;
+
 use crate::model::Span;
 
 use super::normal::normal;
 
 /// A text and its normalised form. Both have the same number of code points, so that one [`Span`]
-/// addresses both; the view also maps code points to bytes for searches on `str`.
+/// addresses both. The normalised text as a string, for searches on `str`, is made when it is first asked for.
 pub struct View<'t> {
     original: &'t str,
-    original_bytes: Vec<u32>,
     chars: Vec<char>,
+    /// For each code point its first byte in `original`.
+    original_bytes: Vec<u32>,
+    text: OnceLock<Text>,
+}
+
+/// The normalised text as a string.
+struct Text {
     text: String,
-    bytes: Vec<u32>,
+    /// For each code point its first byte in `text`; none where they are those of the original.
+    bytes: Option<Vec<u32>>,
 }
 
 impl<'t> View<'t> {
     /// Reads a text of less than 4 GiB. Linear in its length.
     pub fn new(original: &'t str) -> Self {
-        let mut view = View {
-            original,
-            original_bytes: Vec::with_capacity(original.len() / 2),
-            chars: Vec::with_capacity(original.len() / 2),
-            text: String::with_capacity(original.len()),
-            bytes: Vec::with_capacity(original.len() / 2),
-        };
+        // Most texts are Chinese, of three bytes a character; a longer vector is made where this one is full.
+        let likely = original.len() / 3 + original.len() / 24 + 8;
+        let (mut chars, mut original_bytes) = (Vec::with_capacity(likely), Vec::with_capacity(likely));
+        let mut wide_comma = false;
         for (byte, c) in original.char_indices() {
-            let n = normal(c);
-            view.original_bytes.push(byte as u32);
-            view.bytes.push(view.text.len() as u32);
-            view.chars.push(n);
-            view.text.push(n);
+            wide_comma |= c == '，';
+            original_bytes.push(byte as u32);
+            chars.push(normal(c));
         }
-        view.thousands_marks();
-        view.original_bytes.push(original.len() as u32);
-        view.bytes.push(view.text.len() as u32);
+        original_bytes.push(original.len() as u32);
+        let mut view = View { original, chars, original_bytes, text: OnceLock::new() };
+        if wide_comma {
+            view.thousands_marks();
+        }
         view
     }
 
     /// Makes the full-width comma between full-width digits (９，９９９) a thousands mark; between other
     /// digits (分别为120，300) it parts two numbers.
     fn thousands_marks(&mut self) {
-        if !self.original.contains('，') {
-            return;
-        }
         let wide = |c: Option<char>| c.is_some_and(|c| ('０'..='９').contains(&c));
-        let mut chars = self.original.chars().enumerate().peekable();
-        let (mut before, mut found) = (None, Vec::new());
-        while let Some((at, c)) = chars.next() {
-            if c == '，' && wide(before) && wide(chars.peek().map(|n| n.1)) {
-                found.push(at);
+        let mut from = 0;
+        while let Some(found) = self.original.get(from..).and_then(|rest| rest.find('，')) {
+            let comma = from + found;
+            from = comma + '，'.len_utf8();
+            let before = self.original.get(..comma).and_then(|t| t.chars().next_back());
+            let after = self.original.get(from..).and_then(|t| t.chars().next());
+            if wide(before)
+                && wide(after)
+                && let Ok(at) = self.original_bytes.binary_search(&(comma as u32))
+                && let Some(c) = self.chars.get_mut(at)
+            {
+                *c = ',';
             }
-            before = Some(c);
         }
-        if found.is_empty() {
-            return;
-        }
-        for at in found {
-            self.chars[at] = ',';
-        }
-        self.text.clear();
-        self.bytes.clear();
-        for &c in &self.chars {
-            self.bytes.push(self.text.len() as u32);
-            self.text.push(c);
-        }
+    }
+
+    fn as_text(&self) -> &Text {
+        self.text.get_or_init(|| {
+            let mut text = String::with_capacity(self.original.len());
+            let mut bytes = Vec::with_capacity(self.chars.len() + 1);
+            for &c in &self.chars {
+                bytes.push(text.len() as u32);
+                text.push(c);
+            }
+            bytes.push(text.len() as u32);
+            Text { text, bytes: (bytes != self.original_bytes).then_some(bytes) }
+        })
+    }
+
+    fn bytes(&self) -> &[u32] {
+        self.as_text().bytes.as_ref().unwrap_or(&self.original_bytes)
     }
 
     /// Length in code points.
@@ -83,7 +97,7 @@ impl<'t> View<'t> {
 
     /// The normalised text.
     pub fn text(&self) -> &str {
-        &self.text
+        &self.as_text().text
     }
 
     /// The text as it stands in the document.
@@ -94,7 +108,8 @@ impl<'t> View<'t> {
     /// The normalised words of a span. A span beyond the text is cut to it.
     pub fn norm(&self, span: Span) -> &str {
         let (start, end) = self.clip(span);
-        &self.text[self.bytes[start] as usize..self.bytes[end] as usize]
+        let bytes = self.bytes();
+        &self.text()[bytes[start] as usize..bytes[end] as usize]
     }
 
     /// The words of a span as they stand in the document. A span beyond the text is cut to it.
@@ -105,12 +120,12 @@ impl<'t> View<'t> {
 
     /// The byte in [`View::text`] at which a code point begins.
     pub fn byte(&self, at: usize) -> usize {
-        self.bytes[at.min(self.len())] as usize
+        self.bytes()[at.min(self.len())] as usize
     }
 
     /// The code point that begins at or holds a byte of [`View::text`].
     pub fn at_byte(&self, byte: usize) -> usize {
-        match self.bytes.binary_search(&(byte as u32)) {
+        match self.bytes().binary_search(&(byte as u32)) {
             Ok(at) => at,
             Err(next) => next.saturating_sub(1),
         }
@@ -138,5 +153,12 @@ mod tests {
         assert_eq!(view.original(Span::new(2, 5)), "５０％");
         assert_eq!(view.span_of_bytes(view.byte(6)..view.byte(7)), Span::new(6, 7));
         assert_eq!(view.original(Span::new(7, 99)), "好");
+    }
+
+    #[test]
+    fn a_wide_comma_is_a_thousands_mark_between_wide_digits_only() {
+        let text = |t| View::new(t).text().to_owned();
+        assert_eq!(text("共９，９９９人，分别为120，300"), "共9,999人，分别为120，300");
+        assert_eq!(text("，９"), "，9");
     }
 }

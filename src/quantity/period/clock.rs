@@ -19,7 +19,7 @@ impl Parser<'_> {
             place = self.after_any(place, &["的", "约", "截至", "大约", "纽约", "北京时间"]).unwrap_or(place);
         }
         let mut parts = 0;
-        while let Some((len, ())) = self.words.day_parts.longest(self.chars, place) {
+        while let Some((len, ())) = self.words.day_parts.after(self.chars, place) {
             let opens_word = len == 1
                 && matches!(
                     self.at(place + 1),
@@ -45,7 +45,7 @@ impl Parser<'_> {
     fn with_second_hour(&self, first: Clock, cued: bool) -> Clock {
         let second = self.past_joiner(first.end).and_then(|place| {
             let place = self.after_any(place, &["次日", "翌日", "当日", "当天", "今天"]).unwrap_or(place);
-            let place = self.words.day_parts.longest(self.chars, place).map_or(place, |(len, ())| place + len);
+            let place = self.words.day_parts.after(self.chars, place).map_or(place, |(len, ())| place + len);
             self.hour(place, cued)
         });
         Clock { end: second.map_or(first.end, |c| c.end), written: first.written }

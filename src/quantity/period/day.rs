@@ -58,7 +58,7 @@ impl Parser<'_> {
                 written,
             };
         }
-        if let Some((len, ())) = self.words.month_parts.longest(self.chars, place) {
+        if let Some((len, ())) = self.words.month_parts.after(self.chars, place) {
             let next = self.at(place + len);
             let inside = match self.at(place) {
                 Some('中') if len == 1 => {

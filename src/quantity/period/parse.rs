@@ -88,7 +88,7 @@ impl<'a> Parser<'a> {
     /// The place after a word or dash that joins two ends of a span.
     pub fn past_joiner(&self, place: usize) -> Option<usize> {
         let start = self.past_space(place);
-        let (len, ()) = self.words.joiners.longest(self.chars, start)?;
+        let (len, ()) = self.words.joiners.after(self.chars, start)?;
         Some(self.past_space(start + len))
     }
 
@@ -137,7 +137,7 @@ impl<'a> Parser<'a> {
             return None;
         }
         let end = self.past_space(read.end);
-        if let Some((len, ())) = self.words.sinces.longest(self.chars, end) {
+        if let Some((len, ())) = self.words.sinces.after(self.chars, end) {
             return Some(end + len);
         }
         let longest = if self.opened_by(start, &["自"]) == start { 8 } else { 14 };
@@ -211,7 +211,7 @@ impl<'a> Parser<'a> {
         if !self.words.heads.begins(self.at(start)?) {
             return None;
         }
-        for (len, (head, neighbours)) in self.words.heads.all(self.chars, start) {
+        for (len, &(head, neighbours)) in self.words.heads.all(self.chars, start) {
             if head == Head::Name {
                 return None;
             }
@@ -291,7 +291,7 @@ impl<'a> Parser<'a> {
 impl Parser<'_> {
     /// The place after a number or name that is no time.
     pub fn past_run(&self, start: usize) -> usize {
-        if let Some((len, (Head::Name, _))) = self.words.heads.longest(self.chars, start) {
+        if let Some((len, (Head::Name, _))) = self.words.heads.after(self.chars, start) {
             return start + len;
         }
         match self.numeral(start) {

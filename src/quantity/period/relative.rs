@@ -191,7 +191,7 @@ impl Parser<'_> {
         let holiday = self.words.holidays.get(index)?;
         let quoted =
             matches!(self.before(start), Some('“' | '「' | '"')) && matches!(self.at(end), Some('”' | '」' | '"'));
-        let cued = self.words.holiday_cues.longest(self.chars, end + usize::from(quoted)).is_some();
+        let cued = self.words.holiday_cues.after(self.chars, end + usize::from(quoted)).is_some();
         if holiday.needs_cue && !quoted && !cued && year.is_none() {
             return None;
         }

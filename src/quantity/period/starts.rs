@@ -1,6 +1,7 @@
 //! Where it pays to look closer.
 
-use crate::rules::{CharSet, PeriodLexicon};
+use crate::rules::PeriodLexicon;
+use crate::text::CharSet;
 
 /// The characters at which it pays to look closer.
 #[derive(Debug)]

@@ -132,7 +132,7 @@ impl Parser<'_> {
                 );
             }
         }
-        for (len, (head, _)) in self.words.heads.all(self.chars, place) {
+        for (len, &(head, _)) in self.words.heads.all(self.chars, place) {
             let months = match head {
                 Head::Holiday(index) => {
                     if let Some(read) = self.holiday(place, place + len, Some(year), index) {
@@ -146,7 +146,7 @@ impl Parser<'_> {
             let calendar = Calendar { months: Some(months), ..plain };
             return Read { end: place + len, phrase: Phrase::Calendar(calendar), written };
         }
-        for (len, (first, last)) in self.words.year_parts.all(self.chars, end) {
+        for (len, &(first, last)) in self.words.year_parts.all(self.chars, end) {
             let next = self.at(end + len);
             let inside = match self.at(end) {
                 Some('中') if len == 1 => !self.is_boundary(end + len) && !matches!(next, Some('以' | '的' | '至')),
@@ -168,7 +168,7 @@ impl Parser<'_> {
             let quarter = u8::try_from(n.value).ok().filter(|q| (1..=4).contains(q) && n.len == 1)?;
             return Some((self.after_any(end, &["季度"]).unwrap_or(end), Months::Quarters(quarter, quarter)));
         }
-        if let Some((len, (Head::Quarters(a, b), _))) = self.words.heads.longest(self.chars, start) {
+        if let Some((len, &(Head::Quarters(a, b), _))) = self.words.heads.after(self.chars, start) {
             return Some((start + len, Months::Quarters(a, b)));
         }
         let ordinal = self.after_any(start, &["第"]);

@@ -5,18 +5,15 @@
 //! like a time, `neighbours.toml` what must not stand beside a word, `examples.toml` what all of it must make of whole sentences.
 
 mod rows;
-mod word_list;
 
 use jiff::ToSpan;
 use jiff::civil::Date;
 use serde::Deserialize;
 
-use crate::text::normal;
+use crate::text::{Trie, normal};
 
 use super::{RuleError, RuleFiles};
 use rows::{BesideRow, File, Lasts, LunarYear, Whole};
-
-pub use word_list::{CharSet, WordList};
 
 /// What a word that can open a time means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -101,26 +98,26 @@ pub enum FestivalDay {
 #[derive(Debug)]
 pub struct PeriodLexicon {
     /// Words that can open a time, each with its place in `neighbours`.
-    pub heads: WordList<(Head, u16)>,
+    pub heads: Trie<(Head, u16)>,
     neighbours: Vec<Neighbours>,
     /// Words for a part of a year, after a year: its first and last month.
-    pub year_parts: WordList<(u8, u8)>,
+    pub year_parts: Trie<(u8, u8)>,
     /// Words for a part of a month, after a month.
-    pub month_parts: WordList<()>,
+    pub month_parts: Trie<()>,
     /// Words for a part of a day.
-    pub day_parts: WordList<()>,
+    pub day_parts: Trie<()>,
     /// Words and dashes between two ends of a span.
-    pub joiners: WordList<()>,
+    pub joiners: Trie<()>,
     /// 截至: a time up to which something was counted.
-    pub untils: WordList<()>,
+    pub untils: Trie<()>,
     /// 自, 从: the beginning of a span.
-    pub froms: WordList<()>,
+    pub froms: Trie<()>,
     /// 以来: from a time to the publication.
-    pub sinces: WordList<()>,
+    pub sinces: Trie<()>,
     /// Festivals.
     pub holidays: Vec<Holiday>,
     /// Words that make a time of a festival's name that needs a cue.
-    pub holiday_cues: WordList<()>,
+    pub holiday_cues: Trie<()>,
     /// Lunar years in order.
     lunar: Vec<LunarYear>,
     /// Sentences with the times they hold.
@@ -153,17 +150,17 @@ const NUMERALS: &str = "0123456789〇零○一二三四五六七八九两十廿�
 impl PeriodLexicon {
     pub(super) fn load(files: &RuleFiles) -> Result<Self, RuleError> {
         let mut lexicon = PeriodLexicon {
-            heads: WordList::new(),
+            heads: Trie::default(),
             neighbours: Vec::new(),
-            year_parts: WordList::new(),
-            month_parts: WordList::new(),
-            day_parts: WordList::new(),
-            joiners: WordList::new(),
-            untils: WordList::new(),
-            froms: WordList::new(),
-            sinces: WordList::new(),
+            year_parts: Trie::default(),
+            month_parts: Trie::default(),
+            day_parts: Trie::default(),
+            joiners: Trie::default(),
+            untils: Trie::default(),
+            froms: Trie::default(),
+            sinces: Trie::default(),
             holidays: Vec::new(),
-            holiday_cues: WordList::new(),
+            holiday_cues: Trie::default(),
             lunar: Vec::new(),
             examples: Vec::new(),
         };
@@ -186,7 +183,7 @@ impl PeriodLexicon {
         heads: &mut Vec<(String, Head)>,
         error: impl Fn(&str) -> RuleError,
     ) -> Result<(), RuleError> {
-        let each = |list: &mut WordList<()>, words: &[String]| words.iter().for_each(|w| list.add(w, ()));
+        let each = |list: &mut Trie<()>, words: &[String]| words.iter().for_each(|w| _ = list.add(w, ()));
         each(&mut self.holiday_cues, &file.after);
         heads.extend(file.names.iter().map(|name| (name.clone(), Head::Name)));
         for row in file.head {
@@ -217,7 +214,7 @@ impl PeriodLexicon {
         }
         for row in file.part {
             match row.of {
-                Whole::Year => row.words.iter().for_each(|w| self.year_parts.add(w, row.months)),
+                Whole::Year => row.words.iter().for_each(|w| _ = self.year_parts.add(w, row.months)),
                 Whole::Month => each(&mut self.month_parts, &row.words),
                 Whole::Day => each(&mut self.day_parts, &row.words),
             }
