@@ -11,6 +11,7 @@ pub mod interval;
 mod lists;
 mod outcome;
 mod plausibility;
+mod repair;
 mod repetition;
 mod report;
 mod scene;
@@ -25,7 +26,7 @@ use std::sync::Arc;
 
 use crate::extract::Extraction;
 use crate::model::{Document, Field, Finding, Span};
-use crate::quantity::PeriodReader;
+use crate::quantity::{PeriodReader, Reader};
 use crate::rules::Rules;
 
 pub use across::Across;
@@ -38,24 +39,32 @@ use scene::{Hit, Scene};
 pub struct Checker {
     rules: Arc<Rules>,
     periods: PeriodReader,
+    reader: Reader,
 }
 
 impl Checker {
     /// Compiles the checks' texts and limits.
     pub fn new(rules: Arc<Rules>) -> Self {
-        Checker { periods: PeriodReader::new(&rules), rules }
+        Checker { periods: PeriodReader::new(&rules), reader: Reader::new(&rules), rules }
     }
 
     /// Every finding inside one document, in order of place, passes and unchecked included; each
     /// number that no check could use has an `unchecked` one with its reason.
     pub fn check(&self, document: &Document, extraction: &Extraction) -> Vec<Finding> {
         let scene = Scene::new(document, extraction);
-        let mut report = Report::new(&scene, &self.rules);
+        let mut findings = self.findings(&scene);
+        repair::add(self, &scene, &mut findings);
+        findings
+    }
+
+    /// The findings without repairs.
+    fn findings(&self, scene: &Scene<'_>) -> Vec<Finding> {
+        let mut report = Report::new(scene, &self.rules);
         for (index, sentence) in scene.sentences.iter().enumerate() {
             for relation in self.rules.checks.candidates(&sentence.line) {
                 let Some(check) = relation_check(&relation.kind) else { continue };
                 for found in relation.find_iter(&sentence.line) {
-                    check(&mut report, &Hit { scene: &scene, sentence, index, found: &found });
+                    check(&mut report, &Hit { scene, sentence, index, found: &found });
                 }
             }
         }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashSet};
 
 use sha2::{Digest, Sha256};
 
-use crate::model::{Field, FieldSpan, Finding, Grade, Kind, Repair, SCHEMA, Span, Verdict};
+use crate::model::{Field, FieldSpan, Finding, Grade, Kind, SCHEMA, Span, Verdict};
 use crate::rules::Rules;
 
 use super::amount::{Amount, Figure, Fit};
@@ -35,7 +35,6 @@ pub struct Draft<'s, 'a> {
     computed: Option<Range>,
     stated: Option<Range>,
     alternatives: Vec<String>,
-    repairs: Vec<Repair>,
     message: &'static str,
     words: Vec<(&'static str, String)>,
 }
@@ -60,7 +59,6 @@ impl<'s, 'a> Draft<'s, 'a> {
             computed: None,
             stated: None,
             alternatives: Vec::new(),
-            repairs: Vec::new(),
             message,
             words: Vec::new(),
         }
@@ -226,23 +224,9 @@ impl<'s, 'a> Report<'s, 'a> {
             if let Some((key, _)) = misuse {
                 draft.message = key;
             }
-            draft.repairs = self.repair(stated, &way.amount).into_iter().collect();
         }
         self.push(draft);
         Some(verdict)
-    }
-
-    /// The stated number as it would have to read.
-    fn repair(&self, stated: &Figure<'a>, computed: &Amount) -> Option<Repair> {
-        let quantity = &stated.claim.quantity;
-        let to = show(computed, stated);
-        let span = FieldSpan {
-            doc: self.scene.document.id.clone(),
-            field: stated.claim.field,
-            start: quantity.start,
-            end: quantity.end,
-        };
-        Some(Repair { span, from: quantity.text.clone(), to })
     }
 
     /// The findings in order of place, none twice: of two on the same operands by the same check the
@@ -343,7 +327,7 @@ fn finding(
         computed: draft.computed.as_ref().map(Range::bounds),
         stated: draft.stated.as_ref().map(Range::bounds),
         alternatives: draft.alternatives,
-        repairs: draft.repairs,
+        repairs: Vec::new(),
         message,
         rule_version: rules.version.clone(),
     }

@@ -95,6 +95,16 @@ impl<'a> Scene<'a> {
         self.page(field).map_or("", |p| p.view.norm(span))
     }
 
+    /// The words of a stretch as written.
+    pub fn original(&self, field: Field, span: Span) -> &'a str {
+        self.page(field).map_or("", |p| p.view.original(span))
+    }
+
+    /// Every number and time with its field.
+    pub fn items(&self) -> impl Iterator<Item = (Field, Item<'a>)> {
+        self.pages.iter().flat_map(|p| p.items.iter().map(|i| (p.field, *i)))
+    }
+
     /// The item of a field.
     pub fn item(&self, field: Field, index: usize) -> Option<Item<'a>> {
         self.page(field)?.items.get(index).copied()

@@ -94,15 +94,49 @@ pub struct Bounds {
     pub upper: Option<Number>,
 }
 
-/// A change of one number that would make a flagged statement hold.
+/// A change of one number, unit, word or date that would make a flagged statement hold.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Repair {
     /// Where.
     pub span: FieldSpan,
-    /// What stands there.
+    /// What stands there: the whole mention, or the word.
     pub from: String,
     /// What would have to stand there.
     pub to: String,
+    /// What kind of slip it would undo.
+    pub reason: RepairReason,
+    /// What the check says of the statement so repaired.
+    pub note: Message,
+}
+
+/// The kind of slip that a repair undoes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RepairReason {
+    /// Two neighbouring digits changed places (32 for 23).
+    Swap,
+    /// One digit is another (12 for 15).
+    Digit,
+    /// A digit was added (122 for 12).
+    DigitAdded,
+    /// A digit was left out (12 for 112).
+    DigitDropped,
+    /// The decimal point moved (1.25 for 12.5).
+    PointMoved,
+    /// 万 for 亿 and the like.
+    Scale,
+    /// % for 百分点 and the like.
+    Unit,
+    /// A word of direction or order (上升 for 下降).
+    Direction,
+    /// An approximator (超过 for 不足).
+    Approximator,
+    /// A part of a date or a weekday.
+    Date,
+    /// A number that stands elsewhere in the text.
+    Nearby,
+    /// What follows from the other numbers.
+    Recomputed,
 }
 
 /// A sentence for people, in both languages.

@@ -13,7 +13,7 @@ mod span;
 
 pub use claim::{Claim, Direction, DocumentRef, EntityMention, Field, Mention, MetricMention, Modality, Passage, Role};
 pub use document::{Document, Origin};
-pub use finding::{Bounds, FieldSpan, Finding, Grade, Message, Repair, Verdict};
+pub use finding::{Bounds, FieldSpan, Finding, Grade, Message, Repair, RepairReason, Verdict};
 pub use number::{Number, NumberError};
 pub use period::Period;
 pub use quantity::{Approx, BaseValue, Interval, Kind, Quantity, Reading};
