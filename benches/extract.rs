@@ -8,9 +8,11 @@ mod texts;
 
 use std::sync::{Arc, LazyLock};
 
-use heshu::extract::Extractor;
+use heshu::extract::{Extractor, Scene};
 use heshu::model::{Document, Origin};
+use heshu::quantity::{Context, Reader, Scan};
 use heshu::rules::Rules;
+use heshu::text::{View, sentences};
 use jieba_rs::Jieba;
 use texts::{TEXTS, bytes};
 
@@ -42,6 +44,24 @@ fn tag_all() -> usize {
 #[divan::bench(sample_count = 2, sample_size = 1)]
 fn extract(bencher: divan::Bencher<'_, '_>) {
     bencher.counter(bytes()).bench_local(extract_all);
+}
+
+/// The words of every sentence with a number, numbers and times being read already.
+#[divan::bench(sample_count = 3, sample_size = 1)]
+fn segment(bencher: divan::Bencher<'_, '_>) {
+    let reader = Reader::new(&Rules::embedded().expect("the built-in rules load"));
+    let scan = |text| {
+        let view = View::new(text);
+        let scan = reader.read(&view, &Context::default());
+        (view, scan)
+    };
+    let read: Vec<_> = TEXTS.iter().map(|text| scan(text)).collect();
+    bencher.counter(bytes()).bench_local(|| {
+        let words = |(view, scan): &(View<'_>, Scan)| -> usize {
+            sentences(view).into_iter().map(|s| Scene::new(view, scan, s)).filter(|s| !s.numbers.is_empty()).map(|s| s.tokens.len()).sum()
+        };
+        read.iter().map(words).sum::<usize>()
+    });
 }
 
 #[divan::bench(sample_count = 5, sample_size = 1)]

@@ -18,7 +18,13 @@ pub(super) fn quantity(view: &View<'_>, mention: &Mention, home: impl FnOnce() -
     let mut unit = match &core.unit {
         UnitText::None => None,
         UnitText::Unit(unit, from, to) => {
-            Some(shown_unit(unit, &words(*from, *to).replace(['多', '半', '来', '來'], "")))
+            let surface = words(*from, *to);
+            let split = |c: char| matches!(c, '多' | '半' | '来' | '來');
+            Some(if surface.contains(split) {
+                shown_unit(unit, &surface.replace(split, ""))
+            } else {
+                shown_unit(unit, surface)
+            })
         }
         UnitText::Money(_) if mention.dollar && home != "CNY" => Some(home.clone()),
         UnitText::Money(code) => Some(code.to_string()),
@@ -75,12 +81,12 @@ fn base(mention: &Mention, unit: Option<&str>, allowed: &super::interval::Allowe
     };
     let by = |n: Number| -> Option<Decimal> {
         let product = match (n, factor) {
+            (Number::Decimal(n), Number::Decimal(f)) if f == Decimal::ONE => n,
             (Number::Decimal(n), Number::Decimal(f)) => n.checked_mul(f)?,
             (n, Number::Ratio(a, b)) => n.to_decimal().checked_mul(a.into())?.checked_div(b.into())?,
             (n, f) => n.to_decimal().checked_mul(f.to_decimal())?,
         };
-        let rounded = product.round_dp(12);
-        Some(if rounded.scale() > 12 || rounded != product { rounded } else { product }.normalize())
+        Some(if product.scale() > 12 { product.round_dp(12) } else { product }.normalize())
     };
     let bound = |n: Option<Number>| match n {
         Some(n) => by(n).map(Some),

@@ -151,18 +151,16 @@ fn rates(lexicon: &Lexicon, chars: &[char], read: &mut Vec<Read>) {
         m.per_money = per;
         Some(m)
     };
-    let mut out: Vec<Read> = Vec::with_capacity(read.len());
-    for next in read.drain(..) {
-        let rate = match (out.last(), &next) {
-            (Some((a, _)), (b, None)) => merged(a, b),
+    for at in (1..read.len()).rev() {
+        let rate = match read.get(at - 1..=at) {
+            Some([(a, _), (b, None)]) => merged(a, b),
             _ => None,
         };
-        match (out.last_mut(), rate) {
-            (Some(last), Some(m)) => *last = (m, None),
-            _ => out.push(next),
+        if let (Some(rate), Some(first)) = (rate, read.get_mut(at - 1)) {
+            *first = (rate, None);
+            read.remove(at);
         }
     }
-    *read = out;
 }
 
 /// The first currency named in the words before a rate (人民币兑美元报…).

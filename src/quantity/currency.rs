@@ -68,7 +68,7 @@ impl Home {
                 }
             }
         }
-        let traditional = is_traditional(view);
+        let traditional = view.is_traditional();
         let mut best: Option<(&Arc<str>, usize)> = None;
         for ((code, script), hits) in self.homes.iter().zip(hits) {
             if *script == traditional && best.is_none_or(|(_, most)| hits > most) {
@@ -86,16 +86,4 @@ impl Home {
             _ => None,
         })
     }
-}
-
-/// Whether a text is in Traditional script: at least one character in thirty has another, Simplified form.
-fn is_traditional(view: &View<'_>) -> bool {
-    let (mut other, mut all) = (0usize, 0usize);
-    for (original, normal) in view.original_text().chars().zip(view.chars()).take(20_000) {
-        if ('\u{3400}'..='\u{9FFF}').contains(&original) {
-            all += 1;
-            other += usize::from(original != *normal);
-        }
-    }
-    other * 30 > all
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::model::{Approx, Kind, Number};
 use crate::rules::{Approximator, QuantityLexicon, Script, Show, ValueWord};
-use crate::text::{Trie, normal};
+use crate::text::{CharSet, Trie, normal};
 
 use super::symbol::symbol;
 
@@ -33,12 +33,21 @@ pub(super) struct Unit {
     pub show: Show,
 }
 
+/// What an approximator says, and where.
+struct Sense {
+    approx: Approx,
+    bare: bool,
+    kinds: Vec<Kind>,
+    not_after: Box<[char]>,
+    not_followed: Box<[char]>,
+}
+
 /// All words that the grammar of numbers knows.
 pub(super) struct Lexicon {
     units: Trie<Meaning>,
     not_units: Trie<()>,
     money_before: Trie<Arc<str>>,
-    approximators: Vec<Approximator>,
+    approximators: Vec<Sense>,
     /// Values are places in `approximators`; a word may stand in several.
     before: Trie<Vec<u16>>,
     /// The same words read forwards (2倍至不高于5倍, 翻了近一番).
@@ -46,7 +55,8 @@ pub(super) struct Lexicon {
     far: Trie<Vec<u16>>,
     after: Trie<Vec<u16>>,
     words: Trie<Arc<ValueWord>>,
-    starts: Box<[bool]>,
+    /// The characters that a number may begin with.
+    pub starts: CharSet,
 }
 
 impl Lexicon {
@@ -93,7 +103,7 @@ impl Lexicon {
         for word in &rules.measure_words {
             units.add(word, Meaning::Count);
         }
-        let mut approximators: Vec<Approximator> = Vec::new();
+        let mut approximators: Vec<Sense> = Vec::new();
         let mut compile = |list: &[Approximator], reversed: bool| {
             let mut by_word: BTreeMap<&str, Vec<u16>> = BTreeMap::new();
             for approximator in list {
@@ -101,10 +111,12 @@ impl Lexicon {
                     by_word.entry(word).or_default().push(approximators.len() as u16);
                 }
                 let fold = |text: &str| text.chars().map(normal).collect();
-                approximators.push(Approximator {
+                approximators.push(Sense {
+                    approx: approximator.approx,
+                    bare: approximator.bare,
+                    kinds: approximator.kinds.clone(),
                     not_after: fold(&approximator.not_after),
                     not_followed: fold(&approximator.not_followed),
-                    ..approximator.clone()
                 });
             }
             let mut trie = Trie::default();
@@ -125,28 +137,16 @@ impl Lexicon {
         for word in &rules.not_words {
             not_units.add(word, ());
         }
-        let mut starts = vec![false; 1 << 16].into_boxed_slice();
         let mut words = Trie::default();
-        let mut start = |c: char| {
-            if let Some(cell) = starts.get_mut(c as usize) {
-                *cell = true;
-            }
-        };
         for word in &rules.words {
             let word_rule = Arc::new(word.clone());
             for surface in &word.surfaces {
                 words.add(surface, word_rule.clone());
-                surface.chars().take(1).for_each(&mut start);
             }
         }
-        ('0'..='9').chain("第翻半".chars()).for_each(&mut start);
-        ('\u{3007}'..='\u{9FFF}').filter(|&c| symbol(c).is_some()).for_each(&mut start);
+        let numerals = ('\u{3007}'..='\u{9FFF}').filter(|&c| symbol(c).is_some());
+        let starts = CharSet::of(('0'..='9').chain("第翻半".chars()).chain(numerals).chain(words.firsts()));
         Lexicon { units, not_units, money_before, approximators, before, before_forward, far, after, words, starts }
-    }
-
-    /// Whether a number may begin with this character.
-    pub fn starts(&self, c: char) -> bool {
-        self.starts.get(c as usize).copied().unwrap_or(false)
     }
 
     /// The unit whose words begin at `at`. A surface that ends in a letter ends a word.
@@ -206,7 +206,7 @@ impl Lexicon {
         chars: &[char],
         start: usize,
         end: usize,
-        fits: impl Fn(&Approximator) -> bool,
+        fits: impl Fn(&Sense) -> bool,
     ) -> Option<Approx> {
         let before = start.checked_sub(1).and_then(|i| chars.get(i));
         let next = chars.get(end);
@@ -215,8 +215,8 @@ impl Lexicon {
             .filter_map(|&i| self.approximators.get(i as usize))
             .find(|rule| {
                 fits(rule)
-                    && before.is_none_or(|&c| !rule.not_after.contains(c))
-                    && next.is_none_or(|&c| !rule.not_followed.contains(c))
+                    && before.is_none_or(|&c| !rule.not_after.contains(&c))
+                    && next.is_none_or(|&c| !rule.not_followed.contains(&c))
             })
             .map(|rule| rule.approx)
     }
@@ -227,6 +227,6 @@ impl Lexicon {
     }
 }
 
-fn of_kind(rule: &Approximator, kind: Kind) -> bool {
+fn of_kind(rule: &Sense, kind: Kind) -> bool {
     rule.kinds.is_empty() || rule.kinds.contains(&kind)
 }

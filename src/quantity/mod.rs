@@ -132,17 +132,14 @@ impl Reader {
         let mut fixed = self.rejects.fixed(chars).peekable();
         let mut read: Vec<Read> = Vec::new();
         let (mut at, mut floor, mut next_period) = (0, 0, 0);
-        while at < chars.len() {
+        while let Some(start) = self.words.starts.find(chars, at) {
+            at = start;
             if let Some(period) = periods.get(next_period)
                 && at >= period.start
             {
                 at = at.max(period.end);
-                floor = at;
+                floor = floor.max(period.end);
                 next_period += 1;
-                continue;
-            }
-            if !chars.get(at).is_some_and(|&c| self.words.starts(c)) {
-                at += 1;
                 continue;
             }
             let limit = periods.get(next_period).map_or(chars.len(), |p| p.start);

@@ -41,15 +41,11 @@ impl Iterator for FixedWords<'_> {
     type Item = Fixed;
 
     fn next(&mut self) -> Option<Fixed> {
-        let rest = self.chars.get(self.at..)?;
-        for (ahead, &c) in rest.iter().enumerate() {
-            if !self.rejects.fixed_begin.holds(c) {
-                continue;
-            }
-            let start = self.at + ahead;
+        while let Some(start) = self.rejects.fixed_begin.find(self.chars, self.at) {
+            self.at = start + 1;
             let Some((len, &list)) = self.rejects.fixed.after(self.chars, start) else { continue };
             let mut end = start + len;
-            if c.is_ascii() && is_address(self.chars.get(start..end).unwrap_or_default()) {
+            if is_address(self.chars.get(start..end).unwrap_or_default()) {
                 // An address is read to its end.
                 let more = self.chars.get(end..).unwrap_or_default();
                 end += more.iter().take_while(|c| c.is_ascii_graphic()).count();

@@ -22,7 +22,14 @@ impl CharSet {
     }
 
     /// Whether a character is in the set.
+    #[inline]
     pub fn holds(&self, c: char) -> bool {
         self.0.get(c as usize >> 6).is_some_and(|bits| bits >> (c as u32 & 63) & 1 == 1)
+    }
+
+    /// The first place from `from` on at which a character of the set stands.
+    #[inline]
+    pub fn find(&self, chars: &[char], from: usize) -> Option<usize> {
+        chars.get(from..)?.iter().position(|&c| self.holds(c)).map(|ahead| from + ahead)
     }
 }

@@ -32,10 +32,14 @@ static NORMAL: LazyLock<Box<[u16; PLANE]>> = LazyLock::new(|| {
 /// The normal form of one character.
 #[inline]
 pub fn normal(c: char) -> char {
-    if c.is_ascii() {
-        return c;
-    }
-    NORMAL.get(c as usize).and_then(|&n| char::from_u32(n.into())).unwrap_or(c)
+    if c.is_ascii() { c } else { folder()(c) }
+}
+
+/// [`normal`] for many characters, the table being looked up once.
+#[inline]
+pub fn folder() -> impl Fn(char) -> char + Copy {
+    let table: &'static [u16; PLANE] = &NORMAL;
+    move |c| table.get(c as usize).and_then(|&n| char::from_u32(n.into())).unwrap_or(c)
 }
 
 /// The half-width form of a full-width sign, the usual form of a rare one.

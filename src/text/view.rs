@@ -4,7 +4,7 @@ use std::sync::OnceLock;
 
 use crate::model::Span;
 
-use super::normal::normal;
+use super::normal::folder;
 
 /// A text and its normalised form. Both have the same number of code points, so that one [`Span`]
 /// addresses both. The normalised text as a string, for searches on `str`, is made when it is first asked for.
@@ -13,6 +13,7 @@ pub struct View<'t> {
     chars: Vec<char>,
     /// For each code point its first byte in `original`.
     original_bytes: Vec<u32>,
+    traditional: bool,
     text: OnceLock<Text>,
 }
 
@@ -26,17 +27,21 @@ struct Text {
 impl<'t> View<'t> {
     /// Reads a text of less than 4 GiB. Linear in its length.
     pub fn new(original: &'t str) -> Self {
-        // Most texts are Chinese, of three bytes a character; a longer vector is made where this one is full.
-        let likely = original.len() / 3 + original.len() / 24 + 8;
-        let (mut chars, mut original_bytes) = (Vec::with_capacity(likely), Vec::with_capacity(likely));
-        let mut wide_comma = false;
-        for (byte, c) in original.char_indices() {
+        let len = original.chars().count();
+        let (mut chars, mut original_bytes) = (vec!['\0'; len], vec![original.len() as u32; len + 1]);
+        let fold = folder();
+        let (mut wide_comma, mut han, mut other) = (false, 0u32, 0u32);
+        for ((byte, c), (cell, at)) in original.char_indices().zip(chars.iter_mut().zip(&mut original_bytes)) {
+            let n = fold(c);
+            let is_han = (c as u32).wrapping_sub(0x3400) < 0x6C00;
+            han += u32::from(is_han);
+            other += u32::from(is_han & (n != c));
             wide_comma |= c == '，';
-            original_bytes.push(byte as u32);
-            chars.push(normal(c));
+            (*cell, *at) = (n, byte as u32);
         }
-        original_bytes.push(original.len() as u32);
-        let mut view = View { original, chars, original_bytes, text: OnceLock::new() };
+        // At least one character in thirty has another, Simplified form.
+        let traditional = u64::from(other) * 30 > u64::from(han);
+        let mut view = View { original, chars, original_bytes, traditional, text: OnceLock::new() };
         if wide_comma {
             view.thousands_marks();
         }
@@ -100,6 +105,11 @@ impl<'t> View<'t> {
         &self.as_text().text
     }
 
+    /// Whether the text is in Traditional script.
+    pub fn is_traditional(&self) -> bool {
+        self.traditional
+    }
+
     /// The text as it stands in the document.
     pub fn original_text(&self) -> &'t str {
         self.original
@@ -153,6 +163,13 @@ mod tests {
         assert_eq!(view.original(Span::new(2, 5)), "５０％");
         assert_eq!(view.span_of_bytes(view.byte(6)..view.byte(7)), Span::new(6, 7));
         assert_eq!(view.original(Span::new(7, 99)), "好");
+    }
+
+    #[test]
+    fn a_text_is_traditional_by_its_characters() {
+        assert!(View::new("訪港旅客約426萬人次").is_traditional());
+        assert!(!View::new("访港旅客约４２６万人次").is_traditional());
+        assert!(!View::new("").is_traditional());
     }
 
     #[test]

@@ -114,11 +114,8 @@ impl PeriodReader {
         let parser = Parser { chars, words: &self.lexicon, starts: &self.starts };
         let mut out: Vec<Mention> = Vec::new();
         let mut at = 0;
-        while let Some(&c) = chars.get(at) {
-            if !self.starts.time.holds(c) {
-                at += 1;
-                continue;
-            }
+        while let Some(start) = self.starts.time.find(chars, at) {
+            at = start;
             match parser.mention(at) {
                 Some(mut mention) => {
                     let free = out.last().map_or(0, |m| m.span.end);

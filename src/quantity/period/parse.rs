@@ -67,7 +67,17 @@ impl<'a> Parser<'a> {
 
     /// The place after the first of these words that stands here.
     pub fn after_any(&self, place: usize, words: &[&str]) -> Option<usize> {
-        words.iter().find(|w| self.has(place, w)).map(|w| place + w.chars().count())
+        let rest = self.chars.get(place..)?;
+        words.iter().find_map(|word| {
+            let mut end = 0;
+            for c in word.chars() {
+                if rest.get(end) != Some(&c) {
+                    return None;
+                }
+                end += 1;
+            }
+            Some(place + end)
+        })
     }
 
     /// The place after a single space, or the place itself.

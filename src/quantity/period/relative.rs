@@ -28,6 +28,9 @@ impl Parser<'_> {
             ("分钟", Unit::Hour),
             ("秒", Unit::Hour),
         ];
+        if !matches!(self.at(place)?, '年' | '个' | '星' | '周' | '天' | '日' | '小' | '分' | '秒') {
+            return None;
+        }
         UNITS.iter().find(|(w, _)| self.has(place, w)).map(|&(w, u)| (u, place + w.chars().count()))
     }
 
