@@ -58,7 +58,12 @@ fn segment(bencher: divan::Bencher<'_, '_>) {
     let read: Vec<_> = TEXTS.iter().map(|text| scan(text)).collect();
     bencher.counter(bytes()).bench_local(|| {
         let words = |(view, scan): &(View<'_>, Scan)| -> usize {
-            sentences(view).into_iter().map(|s| Scene::new(view, scan, s)).filter(|s| !s.numbers.is_empty()).map(|s| s.tokens.len()).sum()
+            sentences(view)
+                .into_iter()
+                .map(|s| Scene::new(view, scan, s))
+                .filter(|s| !s.numbers.is_empty())
+                .map(|s| s.tokens.len())
+                .sum()
         };
         read.iter().map(words).sum::<usize>()
     });
