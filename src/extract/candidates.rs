@@ -3,7 +3,8 @@
 
 use crate::text::Tag;
 
-use super::story::{Chunk, Story, phrases};
+use super::phrases::{Phrase, Phrases, phrase};
+use super::story::{Chunk, Story};
 
 /// A number that is to be attached.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,16 +35,26 @@ pub enum Origin {
 }
 
 /// A candidate.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy)]
 pub struct Candidate {
     /// Its words; None for [`Origin::Nothing`].
-    pub chunk: Option<Chunk>,
+    pub phrase: Option<Phrase>,
     /// Where it was found.
     pub origin: Origin,
-    /// Hash of its words.
-    pub hash: u64,
     /// Place among the phrases of its scene, where it was taken from there.
-    pub phrase: Option<u32>,
+    pub place: Option<u32>,
+}
+
+impl Candidate {
+    /// Its tokens.
+    pub fn chunk(&self) -> Option<Chunk> {
+        self.phrase.map(|p| p.chunk)
+    }
+
+    /// Hash of its words, 0 for none.
+    pub fn hash(&self) -> u64 {
+        self.phrase.map_or(0, |p| p.hash)
+    }
 }
 
 /// What an earlier number turned out to be about.
@@ -52,107 +63,109 @@ pub struct Decided {
     /// The number.
     pub target: Target,
     /// Its subject.
-    pub subject: Option<Chunk>,
+    pub subject: Option<Phrase>,
     /// Its metric.
-    pub metric: Option<Chunk>,
-    /// Hash of the subject's words, 0 for none.
-    pub subject_hash: u64,
-    /// Hash of the metric's words, 0 for none.
-    pub metric_hash: u64,
+    pub metric: Option<Phrase>,
 }
 
 impl Decided {
     /// Records a decision.
     pub fn new(story: &Story<'_>, target: Target, subject: Option<Chunk>, metric: Option<Chunk>) -> Self {
-        Decided {
-            target,
-            subject,
-            metric,
-            subject_hash: subject.map_or(0, |c| hash_of(story, c)),
-            metric_hash: metric.map_or(0, |c| hash_of(story, c)),
-        }
+        let phrase = |c| phrase(story, c);
+        Decided { target, subject: subject.map(phrase), metric: metric.map(phrase) }
+    }
+
+    /// Hash of the subject's words, 0 for none.
+    pub fn subject_hash(&self) -> u64 {
+        self.subject.map_or(0, |p| p.hash)
+    }
+
+    /// Hash of the metric's words, 0 for none.
+    pub fn metric_hash(&self) -> u64 {
+        self.metric.map_or(0, |p| p.hash)
     }
 }
 
-/// The phrases of each scene, found once.
-#[derive(Debug, Default)]
-pub struct Phrases {
-    scenes: Vec<Vec<(Chunk, u64)>>,
-}
-
-impl Phrases {
-    /// Finds the phrases of all scenes.
-    pub fn new(story: &Story<'_>) -> Self {
-        let scenes = (0..story.scenes.len())
-            .map(|s| phrases(story, s).into_iter().map(|c| (c, hash_of(story, c))).collect())
-            .collect();
-        Phrases { scenes }
-    }
-
-    /// The phrases of a scene with the hashes of their words.
-    pub fn of(&self, scene: usize) -> &[(Chunk, u64)] {
-        self.scenes.get(scene).map_or(&[], Vec::as_slice)
-    }
-
-    /// The candidates for one number, given what the numbers before it are about.
-    pub fn candidates(&self, story: &Story<'_>, target: Target, past: &[Decided]) -> Vec<Candidate> {
-        let mut out = vec![Candidate { chunk: None, origin: Origin::Nothing, hash: 0, phrase: None }];
-        let here = self.scenes.get(target.scene).map_or(&[][..], Vec::as_slice);
-        let near =
-            |c: &Chunk| (c.first as usize + REACH_BACK >= target.token) && (c.end as usize <= target.token + REACH_ON);
-        out.extend(here.iter().zip(0..).filter(|((c, _), _)| near(c)).map(|(&(chunk, hash), n)| Candidate {
-            chunk: Some(chunk),
-            origin: Origin::Here,
-            hash,
-            phrase: Some(n),
-        }));
-        let mut subjects: Vec<u64> = Vec::new();
-        let mut metrics: Vec<u64> = Vec::new();
-        for decided in past.iter().rev().take(24) {
-            if let Some(chunk) = decided.subject
-                && subjects.len() < 6
-                && !subjects.contains(&decided.subject_hash)
-            {
-                if chunk.scene as usize != target.scene || !near(&chunk) {
-                    let origin = Origin::Subject(subjects.len() as u8);
-                    out.push(Candidate { chunk: Some(chunk), origin, hash: decided.subject_hash, phrase: None });
-                }
-                subjects.push(decided.subject_hash);
-            }
-            if let Some(chunk) = decided.metric
-                && metrics.len() < 4
-                && !metrics.contains(&decided.metric_hash)
-            {
-                if chunk.scene as usize != target.scene || !near(&chunk) {
-                    let origin = Origin::Metric(metrics.len() as u8);
-                    out.push(Candidate { chunk: Some(chunk), origin, hash: decided.metric_hash, phrase: None });
-                }
-                metrics.push(decided.metric_hash);
-            }
-        }
-        let mut back = |scene: usize, origin: Origin| {
-            for (&(chunk, hash), n) in self.of(scene).iter().zip(0..) {
-                let tokens = story.tokens(chunk);
-                let names = tokens.last().is_some_and(|t| is_nominal(t.tag));
-                if names && tokens.len() <= 5 && !subjects.contains(&hash) {
-                    out.push(Candidate { chunk: Some(chunk), origin, hash, phrase: Some(n) });
-                }
-            }
-        };
-        if target.scene > 0 {
-            back(target.scene - 1, Origin::Before);
-            if target.scene > 1 {
-                back(0, Origin::Lead);
-            }
-        }
-        out
-    }
-}
-
+/// How many numbers back subjects and metrics are carried on.
+const REACH_PAST: usize = 24;
+/// How many subjects are carried on.
+const SUBJECTS: usize = 6;
+/// How many metrics are carried on.
+const METRICS: usize = 4;
 /// How many tokens before its number a phrase of the same sentence may begin.
 const REACH_BACK: usize = 70;
 /// How many tokens after its number a phrase of the same sentence may end.
 const REACH_ON: usize = 16;
+
+/// The candidates for one number, given what the numbers before it are about. `outside` gives the phrases of
+/// another scene that come into question, as places in [`Phrases::of`].
+pub fn candidates<'o>(
+    phrases: &Phrases,
+    target: Target,
+    past: &[Decided],
+    outside: impl Fn(usize) -> &'o [u32],
+    out: &mut Vec<Candidate>,
+) {
+    out.clear();
+    out.push(Candidate { phrase: None, origin: Origin::Nothing, place: None });
+    let here = phrases.of(target.scene);
+    let near = |c: &Chunk| c.first as usize + REACH_BACK >= target.token && c.end as usize <= target.token + REACH_ON;
+    let from = here.partition_point(|p| p.chunk.first as usize + REACH_BACK < target.token);
+    for (p, n) in here[from..].iter().zip(from as u32..) {
+        if p.chunk.first as usize > target.token + REACH_ON {
+            break;
+        }
+        if near(&p.chunk) {
+            out.push(Candidate { phrase: Some(*p), origin: Origin::Here, place: Some(n) });
+        }
+    }
+    let (mut subjects, mut metrics) = ([0u64; SUBJECTS], [0u64; METRICS]);
+    let (mut subject_count, mut metric_count) = (0, 0);
+    for decided in past.iter().rev().take(REACH_PAST) {
+        let elsewhere = |p: &Phrase| p.chunk.scene as usize != target.scene || !near(&p.chunk);
+        if let Some(p) = decided.subject
+            && subject_count < SUBJECTS
+            && !subjects.contains(&p.hash)
+        {
+            if elsewhere(&p) {
+                out.push(Candidate { phrase: Some(p), origin: Origin::Subject(subject_count as u8), place: None });
+            }
+            subjects[subject_count] = p.hash;
+            subject_count += 1;
+        }
+        if let Some(p) = decided.metric
+            && metric_count < METRICS
+            && !metrics.contains(&p.hash)
+        {
+            if elsewhere(&p) {
+                out.push(Candidate { phrase: Some(p), origin: Origin::Metric(metric_count as u8), place: None });
+            }
+            metrics[metric_count] = p.hash;
+            metric_count += 1;
+        }
+    }
+    let mut back = |scene: usize, origin: Origin| {
+        for &n in outside(scene) {
+            if let Some(p) = phrases.of(scene).get(n as usize)
+                && !subjects.contains(&p.hash)
+            {
+                out.push(Candidate { phrase: Some(*p), origin, place: Some(n) });
+            }
+        }
+    };
+    if target.scene > 0 {
+        back(target.scene - 1, Origin::Before);
+        if target.scene > 1 {
+            back(0, Origin::Lead);
+        }
+    }
+}
+
+/// Whether a phrase may be a candidate for the numbers of other sentences.
+pub fn carries(story: &Story<'_>, phrase: &Phrase) -> bool {
+    let tokens = story.tokens(phrase.chunk);
+    tokens.len() <= 5 && tokens.last().is_some_and(|t| is_nominal(t.tag))
+}
 
 /// Whether a word of this class can be the head of a name or noun phrase.
 pub fn is_nominal(tag: Tag) -> bool {
@@ -172,9 +185,4 @@ pub fn is_nominal(tag: Tag) -> bool {
             | Tag::Punctuation
             | Tag::Affix
     )
-}
-
-/// Hash of the words of a chunk, equal for equal words.
-pub fn hash_of(story: &Story<'_>, chunk: Chunk) -> u64 {
-    story.tokens(chunk).iter().fold(1, |h, t| (h.rotate_left(7) ^ t.hash).wrapping_mul(0x9e37_79b9_7f4a_7c15))
 }

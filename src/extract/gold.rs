@@ -121,19 +121,22 @@ impl Gold {
 }
 
 /// Leaves out white space, quotation marks, brackets, most punctuation, 的 and 了, which the comparison of
-/// two wordings does not look at.
+/// two wordings does not look at; sorted.
 pub fn squash(text: &str) -> Vec<char> {
-    let mut chars: Vec<char> = text
-        .chars()
-        .filter(|&c| {
-            !(c.is_whitespace()
-                || matches!(c, '\u{2018}'..='\u{201d}' | '\u{3008}'..='\u{3011}')
-                || matches!(c, '"' | '\'' | '(' | ')' | '[' | ']' | ',' | '.' | ':' | ';' | '、' | '。' | '（' | '）')
-                || matches!(c, '，' | '：' | '；' | '的' | '了'))
-        })
-        .collect();
-    chars.sort_unstable();
+    let mut chars = Vec::new();
+    squash_into(text, &mut chars);
     chars
+}
+
+/// As [`squash`], into an empty list.
+pub fn squash_into(text: &str, chars: &mut Vec<char>) {
+    chars.extend(text.chars().filter(|&c| {
+        !(c.is_whitespace()
+            || matches!(c, '\u{2018}'..='\u{201d}' | '\u{3008}'..='\u{3011}')
+            || matches!(c, '"' | '\'' | '(' | ')' | '[' | ']' | ',' | '.' | ':' | ';' | '、' | '。' | '（' | '）')
+            || matches!(c, '，' | '：' | '；' | '的' | '了'))
+    }));
+    chars.sort_unstable();
 }
 
 /// How alike two squashed wordings are: the F1 of their characters where one holds nothing that the

@@ -12,9 +12,9 @@ use crate::quantity::{Context, Reader, Scan};
 use crate::rules::Rules;
 use crate::text::{View, sentences, word_hash};
 
-use super::attach::{Attacher, Worth};
-use super::candidates::{Candidate, Decided, Phrases, Target};
-use super::clues::Setting;
+use super::attach::{Attacher, Desk, Setting, pairs};
+use super::candidates::{Candidate, Decided, Target, carries};
+use super::phrases::Phrases;
 use super::facets::{FacetReader, FacetWeights, Facets, MODELS, Taught};
 use super::fit::{Choice, Settings, fit, fit_gains};
 use super::gold::{Gold, GoldClaim, alike, squash};
@@ -188,12 +188,15 @@ impl<'d> Teacher<'d> {
         let models: Option<Vec<Attacher>> = again.then(|| (0..FOLDS).map(|n| models(fitted, n).attacher).collect());
         let teach = |e: &Exercise<'_, '_>, features: &mut Features| {
             let mut past: Vec<Decided> = Vec::new();
-            let mut worth = Worth::default();
+            let mut desk = Desk::default();
+            let outside = e.outside();
+            let mut candidates = Vec::new();
             let mut out = Vec::new();
             let facets = e.facets(&readers);
             for target in e.story.targets() {
                 let role = facets[target.scene][target.number - e.story.scenes[target.scene].first_number].role;
-                let candidates = e.phrases.candidates(e.story, target, &past);
+                let of_scene = |scene: usize| outside.get(scene).map_or(&[][..], Vec::as_slice);
+                super::candidates::candidates(e.phrases, target, &past, of_scene, &mut candidates);
                 let mut decided = (None, None);
                 if let Some(claim) = e.claim(target) {
                     let setting = Setting::new(e.story, target, role, &past);
@@ -214,8 +217,7 @@ impl<'d> Teacher<'d> {
                         e.phrases,
                         (target, role),
                         &past,
-                        &mut worth,
-                        &mut Features::new(),
+                        &mut desk,
                     );
                     decided = (a.subject, a.metric);
                 }
@@ -248,17 +250,18 @@ impl<'d> Teacher<'d> {
         let models: Vec<Attacher> = (0..FOLDS).map(|n| models(fitted, n).attacher).collect();
         let teach = |e: &Exercise<'_, '_>, features: &mut Features| {
             let mut past: Vec<Decided> = Vec::new();
-            let mut worth = Worth::default();
+            let mut desk = Desk::default();
+            let mut paired = Vec::new();
             let mut out = Vec::new();
-            let mut quiet = Features::new();
             let facets = e.facets(&readers);
             for target in e.story.targets() {
                 let role = facets[target.scene][target.number - e.story.scenes[target.scene].first_number].role;
-                let a = models[e.fold].decide(e.story, e.phrases, (target, role), &past, &mut worth, &mut quiet);
+                let a = models[e.fold].decide(e.story, e.phrases, (target, role), &past, &mut desk);
                 if let Some(claim) = e.claim(target) {
                     let setting = Setting::new(e.story, target, role, &past);
                     let mut choice = Choice { group: e.group(), ..Choice::default() };
-                    for pair in a.pairs(e.story) {
+                    pairs(e.story, &desk.subjects, &desk.metrics, &mut paired);
+                    for pair in &paired {
                         features.ids.clear();
                         setting.pair_clues(&pair.subject, &pair.metric, features);
                         choice.push(&features.ids, pair_gain(e.story, pair.subject, pair.metric, claim), pair.base);
@@ -420,6 +423,15 @@ impl Exercise<'_, '_> {
         readers[self.fold].read(&self.story.scenes, self.gold.document().published)
     }
 
+    /// For each scene all phrases that may be candidates for the numbers of other sentences.
+    fn outside(&self) -> Vec<Vec<u32>> {
+        let of_scene = |scene| {
+            let all = self.phrases.of(scene).iter().zip(0..);
+            all.filter(|(p, _)| carries(self.story, p)).map(|(_, n)| n).collect()
+        };
+        (0..self.story.scenes.len()).map(of_scene).collect()
+    }
+
     fn claim(&self, target: Target) -> Option<&GoldClaim> {
         self.gold.claim_at(self.story.scan.numbers.get(target.number)?.quantity.span())
     }
@@ -439,7 +451,7 @@ fn models(fitted: &Fitted, n: usize) -> Models {
     let get = |name| Weights::new(fitted.get(name).and_then(|f| f.get(n)).into_iter().flatten().map(|(&f, &w)| (f, w)));
     let [role, direction, modality] = MODELS.map(get);
     let [subject, metric, pair, when, speaker, source] = NAMES.map(get);
-    let attacher = Attacher::new(&subject, &metric, pair);
+    let attacher = Attacher::new(&subject, &metric, &pair);
     Models { facets: FacetWeights { role, direction, modality }, attacher, when, speaker, source }
 }
 
@@ -447,7 +459,7 @@ fn gains(story: &Story<'_>, candidates: &[Candidate], gold: Option<&str>) -> Vec
     let want = gold.map(squash);
     candidates
         .iter()
-        .map(|c| match (&want, c.chunk) {
+        .map(|c| match (&want, c.chunk()) {
             (None, None) => 1.0,
             (Some(want), Some(chunk)) => {
                 let f1 = alike(&squash(story.view.original(story.span(chunk))), want);
@@ -462,14 +474,14 @@ fn best(candidates: &[Candidate], gains: &[f32]) -> Option<Chunk> {
     let mut best = (None, 0.0);
     for (c, &g) in candidates.iter().zip(gains) {
         if g > best.1 {
-            best = (c.chunk, g);
+            best = (c.chunk(), g);
         }
     }
     best.0
 }
 
 fn pair_gain(story: &Story<'_>, subject: Candidate, metric: Candidate, claim: &GoldClaim) -> f32 {
-    let text = |c: Candidate| c.chunk.map_or("", |c| story.view.original(story.span(c)));
+    let text = |c: Candidate| c.chunk().map_or("", |c| story.view.original(story.span(c)));
     let (s, m) = (text(subject), text(metric));
     let (gs, gm) = (claim.subject.as_deref().unwrap_or(""), claim.metric.as_deref().unwrap_or(""));
     let f = |a: &str, b: &str| alike(&squash(a), &squash(b));

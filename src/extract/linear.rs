@@ -35,7 +35,7 @@ pub struct Atom<'a> {
 impl<'a> Atom<'a> {
     /// An atom of any text.
     #[inline]
-    pub fn new(text: &'a str) -> Self {
+    pub const fn new(text: &'a str) -> Self {
         Atom { text, hash: word_hash(text) }
     }
 
@@ -105,7 +105,7 @@ impl Features {
     /// Adds a feature.
     #[inline]
     pub fn add(&mut self, template: Template, parts: &[Atom<'_>]) {
-        let id = parts.iter().fold(template.hash, |h, p| mix(h, p.hash)) as u32;
+        let id = id_of(template, parts);
         self.ids.push(id);
         if let Some(names) = &mut self.names {
             names.entry(id).or_insert_with(|| {
@@ -123,6 +123,28 @@ impl Features {
     pub fn name(&self, id: u32) -> Option<&str> {
         self.names.as_ref()?.get(&id).map(String::as_str)
     }
+}
+
+/// Takes features as they are made.
+pub trait Sink {
+    /// Adds a feature.
+    fn add(&mut self, template: Template, parts: &[Atom<'_>]);
+}
+
+impl Sink for Features {
+    #[inline]
+    fn add(&mut self, template: Template, parts: &[Atom<'_>]) {
+        Features::add(self, template, parts);
+    }
+}
+
+#[inline(always)]
+fn id_of(template: Template, parts: &[Atom<'_>]) -> u32 {
+    let mut hash = template.hash;
+    for part in parts {
+        hash = mix(hash, part.hash);
+    }
+    hash as u32
 }
 
 /// The weights of a model: an open-addressing table from feature hash to weight.
@@ -148,6 +170,11 @@ impl Weights {
         weights
     }
 
+    /// All features with their weights.
+    fn entries(&self) -> impl Iterator<Item = (u32, f32)> {
+        self.slots.iter().copied().filter(|e| e.1 != 0.0)
+    }
+
     /// The weight of one feature, 0 where it has none.
     #[inline]
     pub fn get(&self, id: u32) -> f32 {
@@ -171,46 +198,105 @@ impl Weights {
     }
 }
 
+/// Which features a table holds, with few false alarms: most features of a text have no weight, and this is
+/// small enough to stay near the processor.
+#[derive(Debug, Clone)]
+struct Sieve(Box<[u64; SIEVE]>);
+
+/// Words of 64 bits.
+const SIEVE: usize = 1 << 12;
+
+impl Sieve {
+    fn new(ids: impl Iterator<Item = u32>) -> Self {
+        let mut bits = Box::new([0; SIEVE]);
+        for id in ids {
+            bits[(id >> 20) as usize % SIEVE] |= 1 << ((id >> 14) % 64);
+        }
+        Sieve(bits)
+    }
+
+    #[inline(always)]
+    fn may_hold(&self, id: u32) -> bool {
+        self.0[(id >> 20) as usize % SIEVE] >> ((id >> 14) % 64) & 1 == 1
+    }
+}
+
 /// Two models over the same features in one table, so that one lookup serves both.
 #[derive(Debug, Clone)]
 pub struct Twin {
-    slots: Vec<(u32, f32, f32)>,
+    sieve: Sieve,
+    slots: Vec<(u32, i16, i16)>,
     mask: usize,
+}
+
+/// Scores by the two models of a [`Twin`], in hundredths: whole numbers, so that the order of summing is free.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Sum(pub i32, pub i32);
+
+impl std::ops::Add for Sum {
+    type Output = Sum;
+    #[inline(always)]
+    fn add(self, other: Sum) -> Sum {
+        Sum(self.0 + other.0, self.1 + other.1)
+    }
 }
 
 impl Twin {
     /// Joins two models.
     pub fn new(a: &Weights, b: &Weights) -> Self {
-        let all = || a.slots.iter().map(|&(id, w)| (id, w, 0.0)).chain(b.slots.iter().map(|&(id, w)| (id, 0.0, w)));
-        let size = (all().filter(|e| e.1 != e.2).count() * 2 + 2).next_power_of_two();
-        let mut twin = Twin { slots: vec![(0, 0.0, 0.0); size], mask: size - 1 };
-        for (id, u, v) in all().filter(|e| e.1 != e.2) {
-            let at = twin.find(id);
-            let slot = &mut twin.slots[at];
-            *slot = (id, slot.1 + u, slot.2 + v);
+        let mut all: HashMap<u32, (i16, i16)> = HashMap::new();
+        let whole = |w: f32| (w * 100.0).round() as i16;
+        a.entries().for_each(|(id, w)| all.entry(id).or_default().0 = whole(w));
+        b.entries().for_each(|(id, w)| all.entry(id).or_default().1 = whole(w));
+        let size = (all.len() * 2 + 2).next_power_of_two();
+        let mut twin =
+            Twin { sieve: Sieve::new(all.keys().copied()), slots: vec![(0, 0, 0); size], mask: size - 1 };
+        for (id, (u, v)) in all.into_iter().filter(|e| e.1 != (0, 0)) {
+            let mut at = id as usize & twin.mask;
+            while (twin.slots[at].1, twin.slots[at].2) != (0, 0) {
+                at = (at + 1) & twin.mask;
+            }
+            twin.slots[at] = (id, u, v);
         }
         twin
     }
 
+    #[inline(always)]
+    fn get(&self, id: u32) -> Sum {
+        if self.sieve.may_hold(id) { self.find(id) } else { Sum::default() }
+    }
+
     #[inline]
-    fn find(&self, id: u32) -> usize {
+    fn find(&self, id: u32) -> Sum {
         let mut at = id as usize & self.mask;
         loop {
             let (key, u, v) = self.slots[at];
-            if key == id || (u == 0.0 && v == 0.0) {
-                return at;
+            if key == id || (u, v) == (0, 0) {
+                return Sum(i32::from(u), i32::from(v));
             }
             at = (at + 1) & self.mask;
         }
     }
 
-    /// The sums of the weights of all features, for each model.
-    #[inline]
-    pub fn score(&self, ids: &[u32]) -> (f32, f32) {
-        ids.iter().fold((0.0, 0.0), |(a, b), &id| {
-            let (key, u, v) = self.slots[self.find(id)];
-            if key == id { (a + u, b + v) } else { (a, b) }
-        })
+    /// The scores of the features that `write` makes.
+    #[inline(always)]
+    pub fn tally(&self, write: impl FnOnce(&mut Tally<'_>)) -> Sum {
+        let mut tally = Tally { twin: self, sum: Sum::default() };
+        write(&mut tally);
+        tally.sum
+    }
+}
+
+/// Adds up the weights of features as they are made.
+pub struct Tally<'t> {
+    twin: &'t Twin,
+    sum: Sum,
+}
+
+impl Sink for Tally<'_> {
+    #[inline(always)]
+    fn add(&mut self, template: Template, parts: &[Atom<'_>]) {
+        self.sum = self.sum + self.twin.get(id_of(template, parts));
     }
 }
 

@@ -2,7 +2,6 @@
 
 mod attach;
 mod candidates;
-mod clues;
 mod cues;
 pub mod facets;
 pub mod fit;
@@ -12,11 +11,13 @@ mod hints;
 pub mod learn;
 pub mod linear;
 mod models;
+mod phrases;
 mod scene;
 mod source;
 mod story;
 pub mod trial;
 mod when;
+mod words;
 
 use std::sync::Arc;
 
@@ -27,10 +28,11 @@ use crate::quantity::{Context, Found, Reader, Scan};
 use crate::rules::{Names, Rules};
 use crate::text::{View, sentences, word_hash};
 
-use attach::Worth;
-use candidates::{Candidate, Decided, Phrases};
+use attach::Desk;
+use candidates::{Candidate, Decided};
 use facets::FacetReader;
 use linear::Features;
+use phrases::Phrases;
 use source::Sourced;
 use story::{Chunk, Story};
 use when::Dated;
@@ -131,7 +133,7 @@ impl Extractor {
         let phrases = Phrases::new(&story);
         let mut features = Features::new();
         let mut past: Vec<Decided> = Vec::new();
-        let mut worth = Worth::default();
+        let mut desk = Desk::default();
         let mut dated: Vec<Dated> = Vec::new();
         let mut sourced: Vec<Sourced> = Vec::new();
         let voices: Vec<_> = (0..story.scenes.len())
@@ -144,7 +146,7 @@ impl Extractor {
             let of_scene = facets.get(target.scene);
             let Some(facets) = of_scene.and_then(|f| f.get(target.number - scene.first_number)) else { continue };
             let attachment =
-                self.models.attacher.decide(&story, &phrases, (target, facets.role), &past, &mut worth, &mut features);
+                self.models.attacher.decide(&story, &phrases, (target, facets.role), &past, &mut desk);
             past.push(Decided::new(&story, target, attachment.subject, attachment.metric));
             let (time, _) = when::decide(&self.models.when, &story, target, facets, &dated, &mut features);
             dated.push(Dated { target, time });
@@ -152,11 +154,11 @@ impl Extractor {
             sourced.push(Sourced { target, voice });
             let words = |chunk: Chunk| mention(view, story.span(chunk));
             if let Some(considered) = considered.as_deref_mut() {
-                let list = |l: &[(Candidate, f32)]| l.iter().map(|&(c, p)| (c.chunk.map(words), p)).collect();
+                let list = |l: &[(Candidate, f32)]| l.iter().map(|&(c, p)| (c.chunk().map(words), p)).collect();
                 considered.push(Considered {
                     claim: claim_id(document, field, found.quantity.span()),
-                    subjects: list(&attachment.subjects),
-                    metrics: list(&attachment.metrics),
+                    subjects: list(&desk.subjects),
+                    metrics: list(&desk.metrics),
                 });
             }
             out.claims.push(Claim {

@@ -32,7 +32,7 @@ impl Models {
         let [subject, metric, pair, when, speaker, source] = NAMES.map(model);
         Models {
             facets: FacetWeights { role, direction, modality },
-            attacher: Attacher::new(&subject, &metric, pair),
+            attacher: Attacher::new(&subject, &metric, &pair),
             when,
             speaker,
             source,

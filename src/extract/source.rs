@@ -4,8 +4,9 @@
 use crate::rules::AttributionLexicon;
 use crate::text::Tag;
 
-use super::candidates::{Phrases, Target, is_nominal};
-use super::clues::{atom, word_at};
+use super::candidates::{Target, is_nominal};
+use super::phrases::{Phrase, Phrases};
+use super::words::{atom, ending, kind_name, word_at};
 use super::linear::{Atom, Features, Template, Weights, softmax};
 use super::story::{Chunk, Story};
 
@@ -46,7 +47,7 @@ pub fn speakers(story: &Story<'_>, phrases: &Phrases, words: &AttributionLexicon
     if cues.is_empty() {
         return out;
     }
-    for &(chunk, hash) in phrases.of(scene) {
+    for &Phrase { chunk, hash, .. } in phrases.of(scene) {
         let (first, end) = (chunk.first as usize, chunk.end as usize);
         if !tokens.get(end.wrapping_sub(1)).is_some_and(|t| is_nominal(t.tag)) {
             continue;
@@ -98,7 +99,7 @@ pub fn speaker_clues(story: &Story<'_>, words: &AttributionLexicon, voice: &Voic
     clue!("head.next", last_tag, next_tag);
     clue!("head", last_word);
     clue!("start", atom(story, head));
-    clue!("ending", super::clues::ending(story.word(last)));
+    clue!("ending", ending(story.word(last)));
     clue!("tags", start_tag, last_tag, length);
     clue!("length", length);
     clue!("by", by, last_tag, next);
@@ -194,7 +195,7 @@ pub fn clues(
     let Some(scene) = story.scenes.get(target.scene) else { return };
     let tokens = scene.tokens.as_slice();
     let kind =
-        Atom::new(story.scan.numbers.get(target.number).map_or("", |f| super::clues::kind_name(f.quantity.kind)));
+        Atom::new(story.scan.numbers.get(target.number).map_or("", |f| kind_name(f.quantity.kind)));
     let own = voices.get(target.scene).and_then(|v| v.first());
     let own_sure = Atom::small(own.map_or(0, |v| 1 + (v.sure * 4.0) as usize));
     let own_before = Atom::flag(own.is_some_and(|v| (v.chunk.first as usize) < target.token));
@@ -293,7 +294,7 @@ pub fn named(story: &Story<'_>, phrases: &Phrases, chunk: Chunk) -> Chunk {
         .rev()
         .take(LOOK_BACK)
         .find_map(|scene| {
-            let names = phrases.of(scene).iter().map(|&(c, _)| c).filter(full);
+            let names = phrases.of(scene).iter().map(|p| p.chunk).filter(full);
             names.max_by_key(|c| (story.span(*c).end, story.text(*c).len()))
         })
         .unwrap_or(chunk)

@@ -7,6 +7,7 @@ use crate::text::{Sentence, Tag, Token, View};
 
 use super::Scene;
 use super::candidates::Target;
+use super::words::{self, Word};
 
 /// A run of tokens of one scene.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -29,7 +30,8 @@ pub struct Story<'a> {
     pub scenes: Vec<Scene<'a>>,
     /// For each scene, whether a number that may be a claim stands in it.
     pub counted: Vec<bool>,
-    clause_of: Vec<Vec<u16>>,
+    /// For each scene its tokens as they stand in features.
+    words: Vec<Vec<Word<'a>>>,
     sentences: &'a [Sentence],
 }
 
@@ -45,7 +47,7 @@ impl<'a> Story<'a> {
             }
             counted.push(any);
         }
-        let mut story = Story { view, scan, scenes: Vec::new(), counted: Vec::new(), clause_of: Vec::new(), sentences };
+        let mut story = Story { view, scan, scenes: Vec::new(), counted: Vec::new(), words: Vec::new(), sentences };
         if !counted.contains(&true) {
             return story;
         }
@@ -53,7 +55,7 @@ impl<'a> Story<'a> {
             let here = counted.get(n) == Some(&true);
             if here || n == 0 || counted.get(n + 1) == Some(&true) || words.speaks(view.norm(sentence.span)) {
                 let scene = Scene::new(view, scan, sentence);
-                story.clause_of.push(scene.tokens.iter().map(|t| scene.clause_at(t.span.start) as u16).collect());
+                story.words.push(words::words(&scene));
                 story.scenes.push(scene);
                 story.counted.push(here);
             }
@@ -63,7 +65,12 @@ impl<'a> Story<'a> {
 
     /// The clause of a token, counted from 0 within its scene.
     pub fn clause_of(&self, scene: usize, token: usize) -> usize {
-        self.clause_of.get(scene).and_then(|c| c.get(token)).copied().unwrap_or(0) as usize
+        self.words(scene).get(token).map_or(0, |w| w.clause as usize)
+    }
+
+    /// The tokens of a scene as they stand in features, aligned with [`Scene::tokens`].
+    pub fn words(&self, scene: usize) -> &[Word<'a>] {
+        self.words.get(scene).map_or(&[], Vec::as_slice)
     }
 
     /// How many sentences begin after one place and up to another.
@@ -117,70 +124,5 @@ impl<'a> Story<'a> {
     /// The normalised word of a token.
     pub fn word(&self, token: &Token) -> &str {
         self.view.norm(token.span)
-    }
-}
-
-/// Longest candidate, in tokens.
-pub const LONGEST: usize = 10;
-
-/// All chunks of a scene that may name a thing or a measure: they begin and end with fitting words and
-/// cross no comma and no number.
-pub fn phrases(story: &Story<'_>, scene: usize) -> Vec<Chunk> {
-    let Some(tokens) = story.scenes.get(scene).map(|s| s.tokens.as_slice()) else { return Vec::new() };
-    let mut out = Vec::new();
-    for first in 0..tokens.len() {
-        if !may_begin(story, &tokens[first]) {
-            continue;
-        }
-        let mut depth = 0i32;
-        for (n, token) in tokens[first..].iter().take(LONGEST).enumerate() {
-            match token.tag {
-                Tag::Number => break,
-                Tag::Punctuation => match story.word(token).chars().next() {
-                    Some('“' | '‘' | '《' | '「' | '『' | '(' | '【' | '〈' | '"') => depth += 1,
-                    Some('”' | '’' | '》' | '」' | '』' | ')' | '】' | '〉') => depth -= 1,
-                    Some('·' | '、' | '-' | '/' | '—' | '&' | '.' | '～' | '~' | '+') => {}
-                    _ => break,
-                },
-                _ => {}
-            }
-            if depth < 0 {
-                break;
-            }
-            if depth == 0 && may_end(story, token) && !runs_on(&tokens[first + n..]) {
-                out.push(Chunk { scene: scene as u32, first: first as u32, end: (first + n + 1) as u32 });
-            }
-        }
-    }
-    out
-}
-
-/// Whether a modifier is cut off from its noun by a Latin word: 顶尖|AI|研究者 is one phrase, 中国|GDP|增长 is not.
-fn runs_on(tokens: &[Token]) -> bool {
-    let [modifier, latin, noun, ..] = tokens else { return false };
-    matches!(modifier.tag, Tag::Noun | Tag::Adjective | Tag::NominalAdjective | Tag::Distinguishing | Tag::Idiom)
-        && latin.tag == Tag::Latin
-        && noun.tag == Tag::Noun
-        && modifier.span.end == latin.span.start
-        && latin.span.end == noun.span.start
-}
-
-fn may_begin(story: &Story<'_>, token: &Token) -> bool {
-    match token.tag {
-        Tag::De | Tag::Particle | Tag::Mood | Tag::Number | Tag::Conjunction => false,
-        Tag::Punctuation => {
-            matches!(story.word(token).chars().next(), Some('“' | '‘' | '《' | '「' | '『' | '【' | '〈' | '"'))
-        }
-        _ => true,
-    }
-}
-
-fn may_end(story: &Story<'_>, token: &Token) -> bool {
-    match token.tag {
-        Tag::De | Tag::Particle | Tag::Mood | Tag::Number | Tag::Conjunction | Tag::Preposition | Tag::Adverb => false,
-        Tag::Punctuation => {
-            matches!(story.word(token).chars().next(), Some('”' | '’' | '》' | '」' | '』' | ')' | '】' | '〉' | '"'))
-        }
-        _ => true,
     }
 }

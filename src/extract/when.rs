@@ -5,7 +5,7 @@ use crate::model::{Period, Role};
 use crate::text::{Tag, Token};
 
 use super::candidates::Target;
-use super::clues::{atom, word_at};
+use super::words::{atom, kind_name, word_at};
 use super::facets::{Facets, role_name};
 use super::linear::{Atom, Features, Template, Weights, softmax};
 use super::story::Story;
@@ -76,7 +76,7 @@ pub fn clues(
     let Some(scene) = story.scenes.get(target.scene) else { return };
     let tokens: &[Token] = &scene.tokens;
     let quantity = story.scan.numbers.get(target.number).map(|f| &f.quantity);
-    let kind = Atom::new(quantity.map_or("", |q| super::clues::kind_name(q.kind)));
+    let kind = Atom::new(quantity.map_or("", |q| kind_name(q.kind)));
     let role = Atom::new(role_name(facets.role));
     let word = |i: Option<usize>| word_at(story, tokens, i);
     let at = target.token;
