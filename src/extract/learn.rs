@@ -14,12 +14,12 @@ use crate::text::{View, sentences, word_hash};
 
 use super::attach::{Attacher, Desk, Setting, pairs};
 use super::candidates::{Candidate, Decided, Target, carries};
-use super::phrases::Phrases;
 use super::facets::{FacetReader, FacetWeights, Facets, MODELS, Taught};
 use super::fit::{Choice, Settings, fit, fit_gains};
 use super::gold::{Gold, GoldClaim, alike, squash};
 use super::linear::{Features, Weights};
 use super::models::{Models, NAMES};
+use super::phrases::Phrases;
 use super::source::{self, Sourced};
 use super::story::{Chunk, Story};
 use super::when::{self, Dated};
@@ -212,13 +212,7 @@ impl<'d> Teacher<'d> {
                     out.push(Lesson { choice, metric_gains: metric, fold: e.fold });
                 }
                 if let Some(models) = &models {
-                    let a = models[e.fold].decide(
-                        e.story,
-                        e.phrases,
-                        (target, role),
-                        &past,
-                        &mut desk,
-                    );
+                    let a = models[e.fold].decide(e.story, e.phrases, (target, role), &past, &mut desk);
                     decided = (a.subject, a.metric);
                 }
                 past.push(Decided::new(e.story, target, decided.0, decided.1));

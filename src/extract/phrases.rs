@@ -93,7 +93,9 @@ fn part(story: &Story<'_>, tokens: &[Token]) -> Part {
     match token.tag {
         Tag::Number => Part { begins: false, ends: false, bars: true, depth: 0 },
         Tag::Punctuation => match story.word(token).chars().next() {
-            Some('“' | '‘' | '《' | '「' | '『' | '【' | '〈') => Part { begins: true, ends: false, bars: false, depth: 1 },
+            Some('“' | '‘' | '《' | '「' | '『' | '【' | '〈') => {
+                Part { begins: true, ends: false, bars: false, depth: 1 }
+            }
             Some('(') => Part { begins: false, ends: false, bars: false, depth: 1 },
             Some('"') => Part { begins: true, ends: false, bars: false, depth: 1 },
             Some('”' | '’' | '》' | '」' | '』' | ')' | '】' | '〉') => {

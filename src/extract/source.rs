@@ -5,10 +5,10 @@ use crate::rules::AttributionLexicon;
 use crate::text::Tag;
 
 use super::candidates::{Target, is_nominal};
-use super::phrases::{Phrase, Phrases};
-use super::words::{atom, ending, kind_name, word_at};
 use super::linear::{Atom, Features, Template, Weights, softmax};
+use super::phrases::{Phrase, Phrases};
 use super::story::{Chunk, Story};
+use super::words::{atom, ending, kind_name, word_at};
 
 /// A phrase that may name a speaker, with its probability among those of its sentence.
 #[derive(Debug, Clone, Copy)]
@@ -194,8 +194,7 @@ pub fn clues(
     }
     let Some(scene) = story.scenes.get(target.scene) else { return };
     let tokens = scene.tokens.as_slice();
-    let kind =
-        Atom::new(story.scan.numbers.get(target.number).map_or("", |f| kind_name(f.quantity.kind)));
+    let kind = Atom::new(story.scan.numbers.get(target.number).map_or("", |f| kind_name(f.quantity.kind)));
     let own = voices.get(target.scene).and_then(|v| v.first());
     let own_sure = Atom::small(own.map_or(0, |v| 1 + (v.sure * 4.0) as usize));
     let own_before = Atom::flag(own.is_some_and(|v| (v.chunk.first as usize) < target.token));

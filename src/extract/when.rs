@@ -5,10 +5,10 @@ use crate::model::{Period, Role};
 use crate::text::{Tag, Token};
 
 use super::candidates::Target;
-use super::words::{atom, kind_name, word_at};
 use super::facets::{Facets, role_name};
 use super::linear::{Atom, Features, Template, Weights, softmax};
 use super::story::Story;
+use super::words::{atom, kind_name, word_at};
 
 /// A time that may govern a number: its place among the times of the text, None for none.
 pub type Candidate = Option<usize>;

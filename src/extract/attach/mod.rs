@@ -252,12 +252,10 @@ impl Attacher {
         let chunk = phrase.chunk;
         // Only the last token counts.
         let key = (Chunk { first: 0, ..chunk }, place.spot);
-        sum = sum
-            + remembered(lasts, key, || self.twin.tally(|t| setting.last_clues(place.spot, chunk, t)));
+        sum = sum + remembered(lasts, key, || self.twin.tally(|t| setting.last_clues(place.spot, chunk, t)));
         if candidate.origin == Origin::Here {
             // The gap and the region tell where the facing edge is.
-            sum = sum
-                + remembered(distances, place, || self.twin.tally(|t| setting.distance_clues(place, chunk, t)));
+            sum = sum + remembered(distances, place, || self.twin.tally(|t| setting.distance_clues(place, chunk, t)));
         }
         sum + self.twin.tally(|t| setting.whole_clues(place.spot, phrase, t))
     }
