@@ -5,9 +5,9 @@ use std::ops::ControlFlow;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use heshu::ingest::{self, FieldMap, Problem, Supplied};
+use heshu::ingest::{self, FieldMap, Supplied, Unread};
 use heshu::model::Document;
-use heshu::pipeline::{guarded, ordered};
+use heshu::pipeline::{guarded, ordered, read};
 use jiff::civil::Date;
 
 use super::Session;
@@ -15,7 +15,8 @@ use super::Session;
 /// Arguments of every command that reads articles.
 #[derive(clap::Args)]
 pub struct Inputs {
-    /// Text files, web pages, JSONL, CSV with a text column, folders of these; `-` for standard input
+    /// Text files, web pages, feeds, JSONL, CSV with a text column, DOCX, archives of these (gz, zst, tar, zip,
+    /// WARC), folders; `-` for standard input
     #[arg(required = true, value_name = "PATH")]
     pub paths: Vec<PathBuf>,
     /// Other names of fields in JSONL and CSV, e.g. text=content,date=pubtime
@@ -59,14 +60,15 @@ impl Inputs {
     ) -> io::Result<bool> {
         let mut unreadable = false;
         let mut outcome = Ok(());
-        let work = |read: Result<Document, Problem>| {
-            let document = read?;
+        let work = |unread: Unread| {
+            let Some(document) = read(unread)? else { return Ok(None) };
             let origin = document.origin.clone();
-            guarded(&origin, || work(document))
+            guarded(&origin, || Some(work(document)))
         };
         ordered(ingest::documents(&self.paths, options), session.threads, work, |done| {
             match done {
-                Ok(result) => outcome = take(result),
+                Ok(None) => {}
+                Ok(Some(result)) => outcome = take(result),
                 Err(problem) => unreadable |= session.report(&problem),
             }
             if outcome.is_err() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }

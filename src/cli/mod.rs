@@ -20,7 +20,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use clap::{Parser, Subcommand, ValueEnum};
-use heshu::ingest::Problem;
+use heshu::ingest::{Problem, Weight};
 use heshu::report::Lang;
 use heshu::rules::{RuleFiles, Rules};
 
@@ -91,17 +91,16 @@ pub struct Session {
 impl Session {
     /// Says what could not be read. True where something was lost, so that the exit code must say so.
     pub fn report(&self, problem: &Problem) -> bool {
-        if !(self.quiet && problem.is_warning()) {
-            let (kind, mark) = if problem.is_warning() {
-                (self.lang.pick("注意", "warning"), anstyle::AnsiColor::Yellow)
-            } else {
-                (self.lang.pick("错误", "error"), anstyle::AnsiColor::Red)
-            };
-            let style = mark.on_default().bold();
-            let message = problem.message();
-            anstream::eprintln!("{style}{kind}{style:#}: {}: {}", problem.place(), self.lang.of(&message));
-        }
-        !problem.is_warning()
+        let (kind, mark) = match problem.weight() {
+            Weight::Aside => return false,
+            Weight::Warning if self.quiet => return false,
+            Weight::Warning => (self.lang.pick("注意", "warning"), anstyle::AnsiColor::Yellow),
+            Weight::Loss => (self.lang.pick("错误", "error"), anstyle::AnsiColor::Red),
+        };
+        let style = mark.on_default().bold();
+        let message = problem.message();
+        anstream::eprintln!("{style}{kind}{style:#}: {}: {}", problem.place(), self.lang.of(&message));
+        problem.weight() == Weight::Loss
     }
 }
 

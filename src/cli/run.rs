@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
-use heshu::ingest;
+use heshu::ingest::{self, Unread};
 use heshu::model::{Finding, Grade, Verdict};
 use heshu::pipeline::{Outcome, Readers, Step, between};
 use heshu::report;
@@ -142,7 +142,7 @@ fn again(
     });
     let progress = Progress::counting(session, n);
     let step = |step: &Step| progress.step(session, step);
-    let outcome = readers.run(documents.flatten(), &mut successor, session.threads, stop, step);
+    let outcome = readers.run(documents.flatten().map(Unread::from), &mut successor, session.threads, stop, step);
     progress.end();
     let outcome = outcome.map_err(|e| session.fault(&e))?;
     if let Some(e) = fatal {

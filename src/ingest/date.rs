@@ -56,6 +56,42 @@ pub(crate) fn dateline(text: &str) -> Option<Date> {
     })
 }
 
+/// The day in a path, file name or address: `2024/03/18/a.html`, `20240318.html`, `2024-03/18/content_1.htm`,
+/// `202403/t20240318_1.html`; the last one where there are several.
+pub(crate) fn in_path(path: &str) -> Option<Date> {
+    // Runs of digits with what stands between them.
+    let mut runs: Vec<(usize, &str)> = Vec::new();
+    let mut rest = path;
+    while let Some(from) = rest.find(|c: char| c.is_ascii_digit()) {
+        let digits = &rest[from..];
+        let length = digits.find(|c: char| !c.is_ascii_digit()).unwrap_or(digits.len());
+        runs.push((path.len() - digits.len(), &digits[..length]));
+        rest = &digits[length..];
+    }
+    let recent = |y: &str| y.starts_with("19") || y.starts_with("20");
+    // One separator between the parts of a date.
+    let next_to =
+        |a: (usize, &str), b: (usize, &str)| a.0 + a.1.len() + 1 == b.0 && path[..b.0].ends_with(['/', '-', '_', '.']);
+    (0..runs.len()).rev().find_map(|at| {
+        let (first, second, third) = (runs[at], runs.get(at + 1).copied(), runs.get(at + 2).copied());
+        let digits = first.1;
+        if !recent(digits) {
+            return None;
+        }
+        match (digits.len(), second, third) {
+            (8, ..) => date(&digits[..4], &digits[4..6], &digits[6..]),
+            (6, Some(day), _) if day.1.len() == 2 && next_to(first, day) => date(&digits[..4], &digits[4..], day.1),
+            (4, Some(both), _) if both.1.len() == 4 && next_to(first, both) => date(digits, &both.1[..2], &both.1[2..]),
+            (4, Some(month), Some(day))
+                if month.1.len() <= 2 && day.1.len() <= 2 && next_to(first, month) && next_to(month, day) =>
+            {
+                date(digits, month.1, day.1)
+            }
+            _ => None,
+        }
+    })
+}
+
 fn date(year: &str, month: &str, day: &str) -> Option<Date> {
     let year: i16 = year.parse().ok().filter(|y| (1000..=2999).contains(y))?;
     Date::new(year, month.parse().ok()?, day.parse().ok()?).ok()
@@ -63,6 +99,28 @@ fn date(year: &str, month: &str, day: &str) -> Option<Date> {
 
 #[cfg(test)]
 mod tests {
+    #[test]
+    fn paths_hold_days_in_the_usual_forms_and_no_others() {
+        let day = |path: &str| super::in_path(path).map(|d| d.to_string());
+        for path in [
+            "news/2024/03/18/a.html",
+            "20240318.html",
+            "2024-03/18/content_12.htm",
+            "n1/2024/0318/c64094-30000001.html",
+            "a.zip!/202403/t20240318_5900000.html",
+            "2024_3_18.txt",
+            "dump-2025-01-01/2024-03-18.jsonl",
+            "202403/18/a",
+            "要闻2024.03.18版.txt",
+        ] {
+            assert_eq!(day(path).as_deref(), Some("2024-03-18"), "{path}");
+        }
+        for path in ["", "a/12345678", "2024/a/03/18", "20241318.txt", "30000101", "2024.html", "120240318", "2024/03"]
+        {
+            assert_eq!(day(path), None, "{path}");
+        }
+    }
+
     #[test]
     fn datelines_date_a_text_and_other_dates_do_not() {
         let day = |text: &str| super::dateline(text).map(|d| d.to_string());

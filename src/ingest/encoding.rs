@@ -108,8 +108,9 @@ impl<R: Read> Read for Decoded<R> {
 ///
 /// A byte order mark decides; then what the bytes themselves can be (UTF-8 with a stray bad byte stays
 /// UTF-8), because pages declare gb2312 and are UTF-8, and the reverse; then the declaration, where the
-/// bytes agree with it; then detection among the encodings of Chinese.
-pub(crate) fn detect(head: &[u8], complete: bool) -> Option<&'static Encoding> {
+/// bytes agree with it, and what `told` says, which is what a server declared; then detection among the
+/// encodings of Chinese.
+pub(crate) fn detect(head: &[u8], complete: bool, told: Option<&'static Encoding>) -> Option<&'static Encoding> {
     if let Some((encoding, _)) = Encoding::for_bom(head) {
         return Some(encoding);
     }
@@ -123,7 +124,8 @@ pub(crate) fn detect(head: &[u8], complete: bool) -> Option<&'static Encoding> {
     if bad == 0 || bad * 50 <= good {
         return Some(UTF_8);
     }
-    if let Some(declared) = declared(head).filter(|e| *e != UTF_8 && decodes(e, head)) {
+    let agrees = |e: &&'static Encoding| *e != UTF_8 && decodes(e, head);
+    if let Some(declared) = declared(head).filter(agrees).or(told.filter(agrees)) {
         return Some(declared);
     }
     let mut detector = chardetng::EncodingDetector::new(chardetng::Iso2022JpDetection::Deny);
@@ -208,17 +210,16 @@ fn utf16_without_mark(head: &[u8]) -> Option<&'static Encoding> {
 }
 
 fn is_binary(head: &[u8]) -> bool {
-    const MAGIC: [&[u8]; 8] = [
-        b"%PDF-",
-        b"PK\x03\x04",
-        b"\x1f\x8b",
-        b"\x28\xb5\x2f\xfd",
-        b"\x89PNG",
-        b"\xff\xd8\xff",
-        b"GIF8",
-        b"\xd0\xcf\x11\xe0",
-    ];
+    const MAGIC: [&[u8]; 3] = [b"\x89PNG", b"\xff\xd8\xff", b"GIF8"];
     MAGIC.iter().any(|m| head.starts_with(m)) || head.iter().filter(|b| **b == 0).count() * 200 > head.len()
+}
+
+/// The name of a member of an archive: UTF-8, or what Chinese systems wrote before.
+pub(crate) fn name(bytes: &[u8]) -> String {
+    match std::str::from_utf8(bytes) {
+        Ok(name) => name.to_owned(),
+        Err(_) => GB18030.decode_without_bom_handling(bytes).0.into_owned(),
+    }
 }
 
 #[cfg(test)]
@@ -227,7 +228,7 @@ mod tests {
     use encoding_rs::BIG5;
 
     fn read(bytes: &[u8]) -> (String, u64, &'static str) {
-        let encoding = detect(&bytes[..bytes.len().min(HEAD)], bytes.len() <= HEAD).unwrap();
+        let encoding = detect(&bytes[..bytes.len().min(HEAD)], bytes.len() <= HEAD, None).unwrap();
         let mut reader = Decoded::new(bytes, encoding);
         let mut text = String::new();
         reader.read_to_string(&mut text).unwrap();
@@ -276,7 +277,10 @@ mod tests {
 
     #[test]
     fn refuses_what_is_no_text() {
-        assert_eq!(detect(b"PK\x03\x04\x00\x00\x00\x00\x00", true), None);
-        assert_eq!(detect(b"\x7fELF\x02\x01\x01\x00\x00\x00\x00\x00\x00\x00\x00\x00\x03\x00\x3e\x00", true), None);
+        assert_eq!(detect(b"PK\x03\x04\x00\x00\x00\x00\x00", true, None), None);
+        assert_eq!(
+            detect(b"\x7fELF\x02\x01\x01\x00\x00\x00\x00\x00\x00\x00\x00\x00\x03\x00\x3e\x00", true, None),
+            None
+        );
     }
 }

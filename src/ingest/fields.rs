@@ -3,9 +3,10 @@
 use jiff::civil::Date;
 use sha2::{Digest, Sha256};
 
-use crate::model::{Document, Origin};
+use crate::model::{Dating, Document, Origin};
 
 use super::date;
+use super::place::Place;
 
 /// The fields that heshu reads, in the order of [`NAMES`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -88,23 +89,30 @@ impl Fields {
     }
 
     /// The document, with what the user supplied for fields that are missing; None without a text.
-    pub(crate) fn document(mut self, origin: Origin, supplied: &Supplied) -> Option<Document> {
+    pub(crate) fn document(mut self, place: &Place, line: Option<u64>, supplied: &Supplied) -> Option<Document> {
         let text = self.take(Part::Text)?;
         let title = self.take(Part::Title).or_else(|| supplied.title.clone());
+        let url = self.take(Part::Url).or_else(|| place.url.clone());
+        let own = self.take(Part::Date).and_then(|d| date::parse(&d));
+        let (published, dated) = match own {
+            Some(day) => (Some(day), None),
+            None => {
+                let found = supplied.date.map(|day| (day, Dating::Supplied));
+                let found = found.or_else(|| date::dateline(&text).map(|day| (day, Dating::Dateline)));
+                let path = || url.as_deref().and_then(date::in_path).or_else(|| date::in_path(&place.path));
+                found.or_else(|| path().map(|day| (day, Dating::Path))).unzip()
+            }
+        };
         let hash = hash(title.as_deref(), &text);
         Some(Document {
             id: self.take(Part::Id).unwrap_or_else(|| hash.clone()),
             hash,
             title,
             publisher: self.take(Part::Publisher).or_else(|| supplied.publisher.clone()),
-            url: self.take(Part::Url),
-            published: self
-                .take(Part::Date)
-                .and_then(|d| date::parse(&d))
-                .or(supplied.date)
-                .or_else(|| date::dateline(&text)),
+            url,
+            published,
             text,
-            origin,
+            origin: Origin { dated, ..place.origin(line) },
         })
     }
 }
@@ -122,13 +130,11 @@ pub struct Supplied {
 
 /// SHA-256 (first 32 hex digits) of title and text without white space.
 pub(crate) fn hash(title: Option<&str>, text: &str) -> String {
-    let mut hash = Sha256::new();
     let mut squeezed = String::with_capacity(text.len());
     squeezed.extend(title.unwrap_or_default().chars().filter(|c| !c.is_whitespace()));
     squeezed.push('\0');
     squeezed.extend(text.chars().filter(|c| !c.is_whitespace()));
-    hash.update(squeezed.as_bytes());
-    hash.finalize().iter().take(16).map(|b| format!("{b:02x}")).collect()
+    Sha256::digest(squeezed.as_bytes()).iter().take(16).map(|b| format!("{b:02x}")).collect()
 }
 
 #[cfg(test)]
@@ -152,8 +158,26 @@ mod tests {
         for (name, value) in [("published", "2024-03-18"), ("date", ""), ("doc", "a"), ("id", "b"), ("text", "好")] {
             fields.put(map.part(name).unwrap(), value.to_owned());
         }
-        let document = fields.document(Origin::default(), &Supplied::default()).unwrap();
+        let document = fields.document(&Place::default(), None, &Supplied::default()).unwrap();
         assert_eq!((document.id.as_str(), document.published.map(|d| d.year())), ("b", Some(2024)));
         assert_eq!(document.hash, hash(None, " 好\n"));
+    }
+
+    #[test]
+    fn a_date_that_is_not_the_documents_own_says_where_it_is_from() {
+        let dated = |text: &str, path: &str, supplied: Option<Date>| {
+            let mut fields = Fields::default();
+            fields.put((Part::Text, 0), text.to_owned());
+            let place = Place { path: path.to_owned(), ..Place::default() };
+            let document = fields.document(&place, None, &Supplied { date: supplied, ..Supplied::default() }).unwrap();
+            (document.published.map(|d| d.to_string()), document.origin.dated)
+        };
+        let path = "news/2024/03/18/a.txt";
+        assert_eq!(dated("好", path, None), (Some("2024-03-18".to_owned()), Some(Dating::Path)));
+        let day = jiff::civil::date(2024, 5, 1);
+        assert_eq!(dated("好", path, Some(day)), (Some("2024-05-01".to_owned()), Some(Dating::Supplied)));
+        let text = "核数社东屏2024年6月1日电 好";
+        assert_eq!(dated(text, path, None), (Some("2024-06-01".to_owned()), Some(Dating::Dateline)));
+        assert_eq!(dated("好", "a.txt", None), (None, None));
     }
 }

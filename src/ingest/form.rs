@@ -9,8 +9,10 @@ pub(crate) enum Form {
     Json,
     /// A web page.
     Page,
-    /// A news feed.
+    /// A news feed (RSS, Atom).
     Feed,
+    /// A news feed (JSON Feed).
+    JsonFeed,
     /// Columns, and the byte between them.
     Delimited(u8),
     /// Plain text.
@@ -21,6 +23,9 @@ pub(crate) enum Form {
 pub(crate) fn detect(head: &str, complete: bool) -> Form {
     let start = head.trim_start_matches(['\u{feff}', ' ', '\t', '\r', '\n']);
     if start.starts_with('{') {
+        if start.chars().take(1000).collect::<String>().contains("jsonfeed.org/version") {
+            return Form::JsonFeed;
+        }
         let line = start.lines().next().unwrap_or_default();
         let whole = complete || start.contains('\n');
         let object = serde_json::from_str::<serde::de::IgnoredAny>(line).is_ok();
@@ -83,6 +88,7 @@ mod tests {
             ("{\"text\": \"好\"}\n", Form::Jsonl),
             ("{\"text\": 坏}\n", Form::Jsonl),
             ("{\n  \"text\": \"好\"\n}\n", Form::Json),
+            ("{\"version\": \"https://jsonfeed.org/version/1.1\", \"items\": []}", Form::JsonFeed),
             ("[{\"text\": \"好\"}]", Form::Json),
             ("\n<!DOCTYPE html><html>", Form::Page),
             ("<?xml version=\"1.0\"?><rss version=\"2.0\">", Form::Feed),

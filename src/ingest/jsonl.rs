@@ -197,10 +197,13 @@ impl<'de> Visitor<'de> for Scalar {
 mod tests {
     use super::*;
     use crate::ingest::Supplied;
-    use crate::model::Origin;
+    use crate::ingest::place::Place;
 
     fn text(line: &str) -> Option<String> {
-        read(line, &FieldMap::default()).unwrap().document(Origin::default(), &Supplied::default()).map(|d| d.text)
+        read(line, &FieldMap::default())
+            .unwrap()
+            .document(&Place::default(), None, &Supplied::default())
+            .map(|d| d.text)
     }
 
     #[test]

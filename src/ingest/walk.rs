@@ -63,6 +63,17 @@ impl Iterator for Walk {
 /// Hidden files and folders, stores, and the papers that accompany a collection.
 fn is_aside(entry: &walkdir::DirEntry) -> bool {
     let name = entry.file_name().to_string_lossy();
-    let paper = ["README", "LICENSE", "LICENCE", "NOTICE", "COPYING"].iter().any(|p| name.starts_with(p));
-    name.starts_with('.') || (paper && entry.file_type().is_file()) || entry.path().join("heshu-store.json").exists()
+    name.starts_with('.')
+        || entry.file_type().is_file() && is_paper(&name)
+        || entry.path().join("heshu-store.json").exists()
+}
+
+/// The same of a file in an archive, by its name.
+pub(crate) fn is_aside_name(path: &str) -> bool {
+    path.split('/').any(|part| part.starts_with('.') || part == "__MACOSX")
+        || path.rsplit('/').next().is_some_and(is_paper)
+}
+
+fn is_paper(name: &str) -> bool {
+    ["README", "LICENSE", "LICENCE", "NOTICE", "COPYING"].iter().any(|p| name.starts_with(p))
 }

@@ -12,7 +12,7 @@ mod record;
 mod span;
 
 pub use claim::{Claim, Direction, DocumentRef, EntityMention, Field, Mention, MetricMention, Modality, Passage, Role};
-pub use document::{Document, Origin};
+pub use document::{Dating, Document, Origin};
 pub use finding::{Bounds, FieldSpan, Finding, Grade, Message, Repair, RepairReason, Verdict};
 pub use number::{Number, NumberError};
 pub use period::Period;

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::check::{Checker, table};
 use crate::extract::Extractor;
-use crate::ingest::{Problem, Trouble};
+use crate::ingest::{Problem, Trouble, Unread, Weight};
 use crate::link::Index;
 use crate::model::{Document, Origin};
 use crate::rules::Rules;
@@ -78,7 +78,7 @@ impl Readers {
     /// A full disk or a damaged store. What was committed before is safe.
     pub fn run(
         &self,
-        input: impl Iterator<Item = Result<Document, Problem>> + Send,
+        input: impl Iterator<Item = Unread> + Send,
         store: &mut Store,
         threads: usize,
         stop: &AtomicBool,
@@ -88,20 +88,21 @@ impl Readers {
         let mut fault = None;
         let seen = store.seen();
         let input = input.take_while(|_| !stop.load(Ordering::Relaxed));
-        let work = |read: Result<Document, Problem>| -> Result<Option<Encoded>, Failure> {
-            let document = read?;
+        let work = |unread: Unread| -> Result<Made, Failure> {
+            let Some(document) = read(unread)? else { return Ok(Made::Nothing) };
             if seen.contains(&document.hash)? {
-                return Ok(None);
+                return Ok(Made::Seen);
             }
             let origin = document.origin.clone();
             let article = guarded(&origin, || self.read(document))?;
             let internal = |word| Problem { path: origin.path, line: origin.line, trouble: Trouble::Internal(word) };
-            Ok(Some(Encoded::new(&article).map_err(internal)?))
+            Ok(Made::New(Encoded::new(&article).map_err(internal)?))
         };
         ordered(input, threads, work, |done| {
             let done = match done {
-                Ok(None) => Ok(Step::Seen),
-                Ok(Some(encoded)) => store.keep(encoded).map(|new| if new { Step::Kept } else { Step::Seen }),
+                Ok(Made::Nothing) => return ControlFlow::Continue(()),
+                Ok(Made::Seen) => Ok(Step::Seen),
+                Ok(Made::New(encoded)) => store.keep(encoded).map(|new| if new { Step::Kept } else { Step::Seen }),
                 Err(Failure::Input(problem)) => Ok(Step::Unread(problem)),
                 Err(Failure::Store(e)) => Err(e),
             };
@@ -110,7 +111,7 @@ impl Readers {
                     match &done {
                         Step::Kept => outcome.kept += 1,
                         Step::Seen => outcome.seen += 1,
-                        Step::Unread(problem) => outcome.unread += u64::from(!problem.is_warning()),
+                        Step::Unread(problem) => outcome.unread += u64::from(problem.weight() == Weight::Loss),
                     }
                     step(&done);
                     ControlFlow::Continue(())
@@ -138,6 +139,22 @@ pub fn guarded<T>(origin: &Origin, work: impl FnOnce() -> T) -> Result<T, Proble
         let word = word.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("panic").to_owned();
         Problem { path: origin.path.clone(), line: origin.line, trouble: Trouble::Internal(word) }
     })
+}
+
+/// Reads one input; None for what is no article.
+///
+/// # Errors
+/// What is wrong with it.
+pub fn read(unread: Unread) -> Result<Option<Document>, Problem> {
+    let origin = unread.origin();
+    guarded(&origin, || unread.read())?.transpose()
+}
+
+/// What a worker makes of one input.
+enum Made {
+    Nothing,
+    Seen,
+    New(Encoded),
 }
 
 enum Failure {

@@ -5,5 +5,5 @@ mod job;
 mod ordered;
 
 pub use between::between;
-pub use job::{Outcome, Readers, Step, guarded};
+pub use job::{Outcome, Readers, Step, guarded, read};
 pub use ordered::ordered;

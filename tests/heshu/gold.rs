@@ -40,6 +40,7 @@ fn system() -> BTreeMap<String, Vec<Claim>> {
     let extractor = Extractor::new(Rules::embedded().expect("rules load").into());
     let documents = ingest::documents(&[GOLD.into()], ingest::Options::default());
     documents
+        .filter_map(ingest::Unread::read)
         .map(|document| {
             let document = document.unwrap_or_else(|p| panic!("{}: {}", p.place(), p.message().en));
             let claims = extractor.extract(&document).claims;

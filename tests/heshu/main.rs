@@ -1,5 +1,6 @@
 //! Everything a user could see, and the laws of the house. One binary, because each further one links for long.
 
+mod archives;
 mod checks;
 mod corpus;
 mod gold;

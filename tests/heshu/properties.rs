@@ -26,7 +26,7 @@ fn document(title: Option<String>, text: String) -> Document {
         url: None,
         published: Some(jiff::civil::date(2024, 10, 18)),
         text,
-        origin: Origin { path: "p.txt".to_owned(), line: None, text_line: Some(1) },
+        origin: Origin { path: "p.txt".to_owned(), text_line: Some(1), ..Origin::default() },
     }
 }
 

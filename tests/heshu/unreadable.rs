@@ -17,7 +17,11 @@ fn a_bad_input_is_named_and_the_rest_goes_on() {
         ("picture.png", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "picture.png"),
         ("empty.txt", b"", "empty.txt"),
         ("program", b"\x7fELF\x02\x01\x01\0\0\0\0\0\0\0\0\0\x02\0>\0\x01\0\0\0", "program"),
-        ("feed.xml", b"<?xml version=\"1.0\"?><rss version=\"2.0\"><channel></channel></rss>", "feed.xml"),
+        (
+            "feed.xml",
+            b"<?xml version=\"1.0\"?><rss version=\"2.0\"><channel><item><title>x</title></item></channel></rss>",
+            "feed.xml",
+        ),
         ("page.html", b"<!doctype html><html><body><script>x</script></body></html>", "page.html"),
     ];
     for (name, bytes, place) in cases {

@@ -38,6 +38,18 @@ pub(crate) fn read(html: &str, fields: &mut Fields) -> Result<(), Trouble> {
     Ok(())
 }
 
+/// The words of a piece of HTML, a line a block; text without tags as it stands.
+pub(crate) fn words(html: &str) -> String {
+    if !html.contains(['<', '&']) {
+        return html.trim().to_owned();
+    }
+    if is_too_deep(html) {
+        return String::new();
+    }
+    let page = Html::parse_fragment(html);
+    lines::lines(&page).iter().map(|line| line.text.trim()).collect::<Vec<_>>().join("\n")
+}
+
 /// Elements inside of one another, more than any page made by people has. The parser takes time that grows with
 /// the square of the depth.
 const DEEPEST: usize = 4000;
@@ -79,12 +91,13 @@ fn closes_itself(name: &[u8]) -> bool {
 mod tests {
     use super::*;
     use crate::ingest::Supplied;
-    use crate::model::{Document, Origin};
+    use crate::ingest::place::Place;
+    use crate::model::Document;
 
     fn page(html: &str) -> Option<Document> {
         let mut fields = Fields::default();
         read(html, &mut fields).ok()?;
-        fields.document(Origin::default(), &Supplied::default())
+        fields.document(&Place::default(), None, &Supplied::default())
     }
 
     #[test]
