@@ -8,6 +8,7 @@
 #![deny(missing_docs)]
 
 pub mod check;
+pub mod desk;
 pub mod extract;
 pub mod ingest;
 pub mod link;

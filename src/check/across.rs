@@ -92,7 +92,9 @@ impl Across {
             leads.entry(claim.doc.id.as_str()).or_default().push(claim);
         }
         let met: Vec<Meeting<'_, '_>> = pairs.iter().filter_map(|&(a, b)| Meeting::of(fact(a)?, fact(b)?)).collect();
-        report(&self.rules, &met, &leads)
+        let mut findings = report(&self.rules, &met, &leads);
+        findings.retain(|f| self.rules.checks.is_on(&f.check, f.grade));
+        findings
     }
 }
 

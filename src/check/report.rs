@@ -157,7 +157,8 @@ impl<'s, 'a> Report<'s, 'a> {
 
     /// Ids of the claims that findings name so far.
     pub fn claims_used(&self) -> HashSet<String> {
-        self.drafts.iter().flat_map(|d| &d.figures).map(|f| f.claim.id.clone()).collect()
+        let on = self.drafts.iter().filter(|d| d.is_on(self.rules));
+        on.flat_map(|d| &d.figures).map(|f| f.claim.id.clone()).collect()
     }
 
     /// Remembers the whole that a part was found to be of.
@@ -233,6 +234,7 @@ impl<'s, 'a> Report<'s, 'a> {
     /// better one stays, a flag last of all.
     pub fn finish(self) -> Vec<Finding> {
         let mut drafts = self.drafts;
+        drafts.retain(|d| d.is_on(self.rules));
         let key = |d: &Draft<'_, '_>| {
             let mut spans = d.spans();
             spans.sort();
@@ -261,6 +263,16 @@ fn rank(verdict: Verdict) -> u8 {
 }
 
 impl Draft<'_, '_> {
+    /// Whether the check that made it is wanted.
+    fn is_on(&self, rules: &Rules) -> bool {
+        rules.checks.is_on(self.check, self.final_grade(rules))
+    }
+
+    fn final_grade(&self, rules: &Rules) -> Grade {
+        let usual = rules.checks.get(self.check).map(|r| r.grade);
+        self.grade.or(usual).unwrap_or(Grade::Arithmetic)
+    }
+
     fn spans(&self) -> Vec<(Field, Span)> {
         let numbers = self.figures.iter().map(|f| (f.claim.field, f.claim.quantity.span()));
         let mut spans: Vec<_> = Vec::new();
@@ -289,6 +301,7 @@ fn finding(
     *occurrence += 1;
     let doc = &scene.document.id;
     let id = digest(&format!("{}|{fingerprint}|{spans:?}|{}", scene.document.hash, rules.version));
+    let grade = draft.final_grade(rules);
     let mut words = draft.words;
     let show = |r: &Option<Range>| r.as_ref().map_or(String::new(), Range::show);
     words.push(("formula", draft.formula.clone()));
@@ -314,7 +327,7 @@ fn finding(
         fingerprint,
         check: draft.check.to_owned(),
         verdict: draft.verdict,
-        grade: draft.grade.or(rule.map(|r| r.grade)).unwrap_or(Grade::Arithmetic),
+        grade,
         reason: draft.reason,
         docs: vec![doc.clone()],
         claims,

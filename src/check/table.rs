@@ -44,6 +44,7 @@ pub fn check(rules: &Rules, index: &Index, document: &Document, extraction: &Ext
             *n += 1;
             outcome.at(places, *n - 1, rules)
         })
+        .filter(|f: &Finding| rules.checks.is_on(&f.check, f.grade))
         .collect();
     findings.sort_by(|a, b| a.spans.cmp(&b.spans));
     findings

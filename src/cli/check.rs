@@ -6,8 +6,9 @@ use std::process::ExitCode;
 
 use clap::ValueEnum;
 use heshu::check::{Across, Tally};
+use heshu::desk::Layer;
 use heshu::ingest;
-use heshu::model::{Claim, Document, Finding, Grade, Verdict};
+use heshu::model::{Claim, Document, Finding, Verdict};
 use heshu::pipeline::Readers;
 use heshu::report;
 use heshu::store::Article;
@@ -19,10 +20,16 @@ use super::inputs::{Inputs, json_line};
 #[derive(clap::Args)]
 pub struct Options {
     #[command(flatten)]
-    inputs: Inputs,
+    pub inputs: Inputs,
     /// Every number with its verdict (the number sheet, 核数单)
     #[arg(long)]
     all: bool,
+    /// Only these checks: names, families (change) or grades (decision), see `heshu checks`
+    #[arg(long, value_name = "NAME,…", value_delimiter = ',')]
+    select: Vec<String>,
+    /// Not these checks
+    #[arg(long, value_name = "NAME,…", value_delimiter = ',')]
+    ignore: Vec<String>,
     /// The wording checks too
     #[arg(long)]
     style: bool,
@@ -85,15 +92,58 @@ impl Together {
     }
 }
 
-/// Runs the command.
-pub fn run(options: Options, session: &Session) -> anyhow::Result<ExitCode> {
-    let mut files = ingest::tables(&options.inputs.paths, &options.inputs.options(false));
+/// Runs the command: each group of paths under its own settings, the articles of all compared with one another.
+pub fn run(options: &Options, sessions: Vec<(Session, Vec<PathBuf>)>) -> anyhow::Result<ExitCode> {
+    let Some((first, _)) = sessions.first() else { return Ok(ExitCode::SUCCESS) };
+    let lang = first.lang;
+    let mut out = io::BufWriter::new(anstream::stdout().lock());
+    let mut tally = Tally::default();
+    let mut together = Together::new(first);
+    let mut unreadable = false;
+    for (session, paths) in &sessions {
+        unreadable |= check(options, session, paths, |checked| {
+            tally.merge(&checked.tally);
+            out.write_all(&checked.printed)?;
+            together.across.add(&checked.claims);
+            together.documents.push(checked.document);
+            if together.documents.len() == TOGETHER {
+                let full = std::mem::replace(&mut together, Together::new(first));
+                out.write_all(&full.print(options, first, &mut tally))?;
+            }
+            Ok(())
+        })?;
+    }
+    out.write_all(&together.print(options, first, &mut tally))?;
+    if options.format == Format::Text && tally.articles > 0 {
+        let mut text = String::new();
+        report::brief(&mut text, &tally, lang);
+        if !options.all {
+            text.push_str(lang.pick("逐个数字的核对见 --all。\n", "--all shows every number.\n"));
+        }
+        out.write_all(text.as_bytes())?;
+    }
+    out.flush()?;
+    let flagged = tally.findings_of(Verdict::Flag) > 0;
+    Ok(ExitCode::from(if unreadable { 2 } else { u8::from(flagged) }))
+}
+
+/// Checks some paths under one settings file. True where something could not be read.
+fn check(
+    options: &Options,
+    session: &Session,
+    paths: &[PathBuf],
+    take: impl FnMut(Checked) -> io::Result<()>,
+) -> io::Result<bool> {
+    let reading = options.inputs.options(false);
+    let mut files = ingest::tables(paths, &reading);
     files.extend(options.table.iter().cloned());
-    let (tables, mut unreadable) = super::table::read_all(&files, session);
+    files.extend(session.tables());
+    let (tables, unreadable) = super::table::read_all(&files, session);
     let readers = Readers::new(&session.rules, &tables);
     let work = |document: Document| {
         let Article { document, claims, mut findings } = readers.read(document);
-        findings.retain(|f| options.style || f.grade != Grade::Style);
+        findings.retain(|f| session.selection.shows(f));
+        findings.iter_mut().for_each(|f| session.settings.tolerate(f));
         let mut tally = Tally::default();
         tally.add(&claims, &findings);
         let mut printed = Vec::new();
@@ -114,35 +164,15 @@ pub fn run(options: Options, session: &Session) -> anyhow::Result<ExitCode> {
         }
         Checked { printed, tally, document, claims }
     };
-    let mut out = io::BufWriter::new(anstream::stdout().lock());
-    let mut tally = Tally::default();
-    let mut together = Together::new(session);
-    unreadable |= options.inputs.each(session, options.inputs.options(false), work, |checked| {
-        tally.merge(&checked.tally);
-        out.write_all(&checked.printed)?;
-        together.across.add(&checked.claims);
-        together.documents.push(checked.document);
-        if together.documents.len() == TOGETHER {
-            let full = std::mem::replace(&mut together, Together::new(session));
-            out.write_all(&full.print(&options, session, &mut tally))?;
-        }
-        Ok(())
-    })?;
-    out.write_all(&together.print(&options, session, &mut tally))?;
-    if options.format == Format::Text && tally.articles > 0 {
-        let mut text = String::new();
-        report::brief(&mut text, &tally, session.lang);
-        if !options.all {
-            text.push_str(session.lang.pick("逐个数字的核对见 --all。\n", "--all shows every number.\n"));
-        }
-        out.write_all(text.as_bytes())?;
-    }
-    out.flush()?;
-    let flagged = tally.findings_of(Verdict::Flag) > 0;
-    Ok(ExitCode::from(if unreadable { 2 } else { u8::from(flagged) }))
+    Ok(options.inputs.each(session, paths, reading, work, take)? | unreadable)
 }
 
 impl Options {
+    /// What the command line says about checks.
+    pub fn layer(&self) -> Layer {
+        Layer { select: self.select.clone(), ignore: self.ignore.clone(), style: self.style.then_some(true) }
+    }
+
     fn shows(&self, finding: &Finding) -> bool {
         self.all || matches!(finding.verdict, Verdict::Flag | Verdict::Note)
     }

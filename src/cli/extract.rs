@@ -14,7 +14,7 @@ use super::inputs::{Inputs, json_line};
 #[derive(clap::Args)]
 pub struct Options {
     #[command(flatten)]
-    inputs: Inputs,
+    pub inputs: Inputs,
     /// Output format
     #[arg(long, value_enum, default_value_t = Format::Jsonl)]
     format: Format,

@@ -49,11 +49,12 @@ impl Inputs {
         if self.paths.iter().any(|p| p.as_os_str() == "-") { 0 } else { ingest::bytes(&self.paths) }
     }
 
-    /// Gives every document to `work`, in all threads, and the results to `take`, in order of the input.
+    /// Gives every document of some of the paths to `work`, in all threads, and the results to `take`, in order of the input.
     /// What cannot be read is said on the way; true where there was something.
     pub fn each<O: Send>(
         &self,
         session: &Session,
+        paths: &[PathBuf],
         options: ingest::Options,
         work: impl Fn(Document) -> O + Sync,
         mut take: impl FnMut(O) -> io::Result<()>,
@@ -65,7 +66,7 @@ impl Inputs {
             let origin = document.origin.clone();
             guarded(&origin, || Some(work(document)))
         };
-        ordered(ingest::documents(&self.paths, options), session.threads, work, |done| {
+        ordered(ingest::documents(paths, options), session.threads, work, |done| {
             match done {
                 Ok(None) => {}
                 Ok(Some(result)) => outcome = take(result),
@@ -79,7 +80,7 @@ impl Inputs {
     /// Prints what `work` makes of every document, which ends in a line feed or is empty.
     pub fn print(&self, session: &Session, work: impl Fn(Document) -> Vec<u8> + Sync) -> anyhow::Result<ExitCode> {
         let mut out = io::BufWriter::new(io::stdout().lock());
-        let unreadable = self.each(session, self.options(true), work, |lines| out.write_all(&lines))?;
+        let unreadable = self.each(session, &self.paths, self.options(true), work, |lines| out.write_all(&lines))?;
         out.flush()?;
         Ok(if unreadable { ExitCode::from(2) } else { ExitCode::SUCCESS })
     }

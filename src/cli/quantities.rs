@@ -14,7 +14,7 @@ use super::inputs::{Inputs, json_line};
 #[derive(clap::Args)]
 pub struct Options {
     #[command(flatten)]
-    inputs: Inputs,
+    pub inputs: Inputs,
 }
 
 #[derive(Serialize)]

@@ -72,7 +72,7 @@ fn test(folder: Option<PathBuf>, session: &Session, out: &mut impl Write) -> any
     let tried = rules.frames.list.iter().filter(|f| theirs(&f.path)).count();
     let faults = trial::faults(&rules, &files, theirs);
     for fault in &faults {
-        writeln!(out, "{fault}")?;
+        writeln!(out, "{}: {}", fault.place(), session.lang.of(&fault.message))?;
     }
     match session.lang {
         heshu::report::Lang::Zh => writeln!(out, "{tried} 个句式，{} 个例句不符", faults.len())?,

@@ -22,7 +22,7 @@ use super::progress::Progress;
 #[derive(clap::Args)]
 pub struct Options {
     #[command(flatten)]
-    inputs: Inputs,
+    pub inputs: Inputs,
     /// Where everything is kept
     #[arg(long, value_name = "DIR", default_value = "heshu-store")]
     store: PathBuf,
@@ -88,6 +88,7 @@ pub fn run(options: Options, session: &Session) -> anyhow::Result<ExitCode> {
 fn tables(options: &Options, session: &Session, store: &Store) -> anyhow::Result<(Vec<Table>, u64)> {
     let mut files = ingest::tables(&options.inputs.paths, &options.inputs.options(false));
     files.extend(options.table.iter().cloned());
+    files.extend(session.tables());
     let (read, unreadable) = super::table::read_all(&files, session);
     let mut tables = store.tables().map_err(|e| session.fault(&e))?;
     tables.retain(|old| !read.iter().any(|new| new.name == old.name));
@@ -98,7 +99,11 @@ fn tables(options: &Options, session: &Session, store: &Store) -> anyhow::Result
 
 /// What everything in the store is made with: the versions of the program and the rules and, where there are tables, theirs.
 fn basis(session: &Session, tables: &[Table]) -> String {
-    let rules = format!("{}-{}", env!("CARGO_PKG_VERSION"), session.rules.version);
+    let mut rules = format!("{}-{}", env!("CARGO_PKG_VERSION"), session.rules.version);
+    let off = session.rules.checks.turned_off();
+    if !off.is_empty() {
+        rules = format!("{rules}-{:08x}", crc32fast::hash(off.as_bytes()));
+    }
     if tables.is_empty() {
         return rules;
     }
@@ -176,7 +181,8 @@ fn print(
     let mut tally = store.tally().clone();
     tally.add_findings(&between.iter().map(|b| b.finding.clone()).collect::<Vec<_>>());
     let style = tally.findings.get(&(Verdict::Flag, Grade::Style)).copied().unwrap_or_default();
-    let total = tally.findings_of(Verdict::Flag) - if options.style { 0 } else { style };
+    let with_style = options.style || session.selection.style();
+    let total = tally.findings_of(Verdict::Flag) - if with_style { 0 } else { style };
     report::summary(&mut text, &tally, lang);
     if options.show > 0 && total > 0 {
         text.push('\n');
@@ -194,7 +200,7 @@ fn print(
         let documents = read.map(|article| article.map(|a| Arc::new(a.document))).collect::<Result<Vec<_>, _>>()?;
         Ok((finding, documents))
     });
-    let shows = |f: &Finding| f.verdict == Verdict::Flag && (options.style || f.grade != Grade::Style);
+    let shows = |f: &Finding| f.verdict == Verdict::Flag && (with_style || f.grade != Grade::Style);
     let flagged = inside.chain(between).filter(|f| f.as_ref().map_or(true, |(f, _)| shows(f)));
     for found in flagged.take(options.show) {
         let (finding, documents) = found.map_err(|e| session.fault(&e))?;

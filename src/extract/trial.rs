@@ -2,7 +2,7 @@
 
 use jiff::civil::date;
 
-use crate::model::Span;
+use crate::model::{Message, Span};
 use crate::quantity::{Context, Reader};
 use crate::rules::{Frame, RuleError, RuleFiles, Rules, Wanted, WantedClaim};
 use crate::text::{View, sentences};
@@ -16,15 +16,22 @@ pub fn faults(rules: &Rules, files: &RuleFiles, which: impl Fn(&str) -> bool) ->
     let mut out = Vec::new();
     for (number, frame) in rules.frames.list.iter().enumerate().filter(|(_, f)| which(&f.path)) {
         for wanted in &frame.examples.matches {
-            if let Err(message) = matches_once(rules, &reader, number, wanted) {
-                out.push(files.error_at(&frame.path, wanted.byte, format!("[[match]] “{}”: {message}", wanted.text)));
+            if let Err(fault) = matches_once(rules, &reader, number, wanted) {
+                let message = Message::new(
+                    format!("[[match]] “{}”：{}", wanted.text, fault.zh),
+                    format!("[[match]] “{}”: {}", wanted.text, fault.en),
+                );
+                out.push(files.error_at(&frame.path, wanted.byte, message));
             }
         }
         for example in &frame.examples.no_matches {
             let found = tried(rules, &reader, number, &example.text, |_, hit| hit.span);
             if let Some(span) = found.first() {
                 let stretch = View::new(&example.text).original(*span).to_owned();
-                let message = format!("[[no_match]] “{}”: the frame matches “{stretch}”", example.text);
+                let message = Message::new(
+                    format!("[[no_match]] “{}”：这个句式匹配了“{stretch}”", example.text),
+                    format!("[[no_match]] “{}”: the frame matches “{stretch}”", example.text),
+                );
                 out.push(files.error_at(&frame.path, example.byte, message));
             }
         }
@@ -46,33 +53,49 @@ fn tried<T>(rules: &Rules, reader: &Reader, frame: usize, text: &str, read: impl
     out
 }
 
-fn matches_once(rules: &Rules, reader: &Reader, number: usize, wanted: &Wanted) -> Result<(), String> {
+fn matches_once(rules: &Rules, reader: &Reader, number: usize, wanted: &Wanted) -> Result<(), Message> {
     let Some(frame) = rules.frames.list.get(number) else { return Ok(()) };
     let found = tried(rules, reader, number, &wanted.text, |scene, hit| {
-        let claims: Result<(), String> = wanted.claims.iter().try_for_each(|c| claim_holds(frame, scene, hit, c));
+        let claims: Result<(), Message> = wanted.claims.iter().try_for_each(|c| claim_holds(frame, scene, hit, c));
         (hit.span, claims)
     });
     let view = View::new(&wanted.text);
     match found.as_slice() {
-        [] => Err(format!("the frame does not match; it has to match “{}”", view.original(wanted.span))),
+        [] => {
+            let stretch = view.original(wanted.span);
+            Err(Message::new(
+                format!("这个句式没有匹配，应当匹配“{stretch}”"),
+                format!("the frame does not match; it has to match “{stretch}”"),
+            ))
+        }
         [(span, claims)] if *span == wanted.span => claims.clone(),
         all => {
             let found: Vec<_> = all.iter().map(|(s, _)| format!("“{}”", view.original(*s))).collect();
-            Err(format!("the frame matches {}, not once “{}”", found.join(" and "), view.original(wanted.span)))
+            let stretch = view.original(wanted.span);
+            Err(Message::new(
+                format!("这个句式匹配了{}，应当只匹配一次“{stretch}”", found.join("、")),
+                format!("the frame matches {}, not once “{stretch}”", found.join(" and ")),
+            ))
         }
     }
 }
 
-fn claim_holds(frame: &Frame, scene: &Scene<'_>, hit: &Hit, wanted: &WantedClaim) -> Result<(), String> {
+fn claim_holds(frame: &Frame, scene: &Scene<'_>, hit: &Hit, wanted: &WantedClaim) -> Result<(), Message> {
     let all: Vec<_> = scene.numbers.iter().enumerate().filter(|(_, f)| f.quantity.text == wanted.quantity).collect();
     // The same figure twice: the one that the frame speaks of.
     let of_frame = all.iter().find(|(n, _)| hit.votes.iter().any(|v| v.number == *n)).or(all.first());
     let Some((n, found)) = of_frame else {
         let read: Vec<_> = scene.numbers.iter().map(|f| f.quantity.text.as_str()).collect();
-        return Err(format!("no number “{}” is read; there are: {}", wanted.quantity, read.join(", ")));
+        return Err(Message::new(
+            format!("没有读出数字“{}”，读出的有：{}", wanted.quantity, read.join("、")),
+            format!("no number “{}” is read; there are: {}", wanted.quantity, read.join(", ")),
+        ));
     };
     if let Some(rejected) = &found.rejected {
-        return Err(format!("the number “{}” is rejected by {}", wanted.quantity, rejected.rule));
+        return Err(Message::new(
+            format!("数字“{}”被 {} 排除", wanted.quantity, rejected.rule),
+            format!("the number “{}” is rejected by {}", wanted.quantity, rejected.rule),
+        ));
     }
     let start = found.quantity.start;
     let votes = || hit.votes.iter().filter(|v| v.number == *n);
@@ -81,11 +104,16 @@ fn claim_holds(frame: &Frame, scene: &Scene<'_>, hit: &Hit, wanted: &WantedClaim
     let number = |n: usize| scene.numbers.get(n).map(|f| f.quantity.text.clone());
     let period = |n: usize| scene.periods.get(n).map(|p| p.text.clone());
     let differs = |what: &str, got: Option<String>, want: &Option<String>| match want {
-        Some(want) if got.as_deref() != Some(want) => Err(format!(
-            "“{}”: {what} is {}, not {want}",
-            wanted.quantity,
-            got.map_or_else(|| format!("left open by {}", frame.id), |g| format!("“{g}”"))
-        )),
+        Some(want) if got.as_deref() != Some(want) => {
+            let (zh, en) = match &got {
+                Some(got) => (format!("是“{got}”"), format!("is “{got}”")),
+                None => (format!("{} 没有说", frame.id), format!("is left open by {}", frame.id)),
+            };
+            Err(Message::new(
+                format!("“{}”的 {what} {zh}，应当是 {want}", wanted.quantity),
+                format!("“{}”: {what} {en}, not {want}", wanted.quantity),
+            ))
+        }
         _ => Ok(()),
     };
     differs("role", votes().find_map(|v| v.role).map(name), &wanted.role.map(name))?;

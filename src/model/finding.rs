@@ -147,6 +147,13 @@ pub struct Message {
     pub en: String,
 }
 
+impl Message {
+    /// A sentence in Chinese and in English.
+    pub fn new(zh: impl Into<String>, en: impl Into<String>) -> Self {
+        Message { zh: zh.into(), en: en.into() }
+    }
+}
+
 impl From<Interval> for Bounds {
     fn from(i: Interval) -> Self {
         Bounds { lower: i.lower, upper: i.upper }

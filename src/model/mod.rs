@@ -5,19 +5,23 @@
 mod claim;
 mod document;
 mod finding;
+mod lang;
 mod number;
 mod period;
 mod quantity;
 mod record;
+mod review;
 mod span;
 
 pub use claim::{Claim, Direction, DocumentRef, EntityMention, Field, Mention, MetricMention, Modality, Passage, Role};
 pub use document::{Dating, Document, Origin};
 pub use finding::{Bounds, FieldSpan, Finding, Grade, Message, Repair, RepairReason, Verdict};
+pub use lang::Lang;
 pub use number::{Number, NumberError};
 pub use period::Period;
 pub use quantity::{Approx, BaseValue, Interval, Kind, Quantity, Reading};
 pub use record::{Evidence, Record, Target};
+pub use review::{Decision, Review};
 pub use span::Span;
 
 /// Version of the JSON forms of claims and findings, written into each line as `schema`.

@@ -16,6 +16,8 @@ pub(super) struct Home {
     cues_begin: CharSet,
     cue_count: usize,
     names: Trie<Arc<str>>,
+    /// What the settings say for a text without any cue.
+    default: Option<Arc<str>>,
 }
 
 /// A cue speaks so many times at most.
@@ -40,6 +42,7 @@ impl Home {
         }
         Home {
             names,
+            default: rules.default_currency.as_deref().map(Arc::from),
             homes: rules.homes.iter().map(|h| (h.code.as_str().into(), h.traditional)).collect(),
             cues_begin: CharSet::of(cues.firsts()),
             cues,
@@ -75,7 +78,11 @@ impl Home {
                 best = Some((code, hits));
             }
         }
-        best.map_or_else(|| "CNY".into(), |(code, _)| code.clone())
+        match (best, &self.default) {
+            (None | Some((_, 0)), Some(default)) => default.clone(),
+            (None, None) => "CNY".into(),
+            (Some((code, _)), _) => code.clone(),
+        }
     }
 
     /// (美元，下同): the text says whose money it gives.

@@ -4,13 +4,12 @@
 
 mod excerpt;
 mod finding;
-mod lang;
 mod layout;
 mod reason;
 mod sheet;
 mod summary;
 
+pub use crate::model::Lang;
 pub use finding::finding;
-pub use lang::Lang;
 pub use sheet::sheet;
 pub use summary::{Job, brief, job, summary};

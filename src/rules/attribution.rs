@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use aho_corasick::AhoCorasick;
 use serde::Deserialize;
 
+use crate::model::Message;
 use crate::text::word_hash;
 
 use super::{RuleError, RuleFiles};
@@ -31,14 +32,19 @@ impl AttributionLexicon {
         let (mut said, mut by, mut all) = (HashSet::new(), HashSet::new(), Vec::new());
         for (path, file) in files.read_all::<File>("attribution/")? {
             if let Some(empty) = file.said.iter().chain(&file.by).find(|w| w.trim().is_empty()) {
-                return Err(files.error_at(&path, 0, format!("an empty word: {empty:?}; remove it")));
+                return Err(files.error_at(
+                    &path,
+                    0,
+                    Message::new(format!("空词 {empty:?}，请删去"), format!("an empty word: {empty:?}; remove it")),
+                ));
             }
             said.extend(file.said.iter().map(|w| word_hash(w)));
             by.extend(file.by.iter().map(|w| word_hash(w)));
             // One character alone is too common to fetch a sentence for.
             all.extend(file.said.into_iter().filter(|w| w.chars().count() > 1 || w == "称" || w == "说"));
         }
-        let any = AhoCorasick::new(&all).map_err(|e| files.error_at("attribution/", 0, e.to_string()))?;
+        let any = AhoCorasick::new(&all)
+            .map_err(|e| files.error_at("attribution/", 0, Message::new(e.to_string(), e.to_string())))?;
         Ok(AttributionLexicon { said, by, any })
     }
 

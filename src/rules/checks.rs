@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use num_rational::BigRational;
 use serde::Deserialize;
 
-use crate::model::{Grade, Number};
+use crate::model::{Grade, Message, Number};
 use crate::text::Line;
 
 use super::{Match, Pattern, Patterns, RuleError, RuleFiles, Words};
@@ -42,6 +42,8 @@ pub struct CheckRule {
     pub pass: String,
     /// A text that is flagged.
     pub flag: String,
+    /// Grades of which its findings are wanted.
+    on: Vec<Grade>,
     limits: BTreeMap<String, Number>,
     messages: BTreeMap<String, Both>,
 }
@@ -68,6 +70,8 @@ pub struct Relation {
     pub no_matches: Vec<String>,
     pattern: Pattern,
 }
+
+const GRADES: [Grade; 3] = [Grade::Decision, Grade::Arithmetic, Grade::Style];
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -126,10 +130,21 @@ impl CheckRules {
                 let at = raw.name.span().start;
                 let name = raw.name.into_inner();
                 if checks.iter().any(|c| c.name == name) {
-                    return Err(files.error_at(&path, at, format!("a check “{name}” is already defined")));
+                    return Err(files.error_at(
+                        &path,
+                        at,
+                        Message::new(format!("检查“{name}”已经有了"), format!("a check “{name}” is already defined")),
+                    ));
                 }
                 if !raw.messages.contains_key("flag") {
-                    return Err(files.error_at(&path, at, format!("“{name}” needs [check.messages.flag]")));
+                    return Err(files.error_at(
+                        &path,
+                        at,
+                        Message::new(
+                            format!("“{name}”缺少 [check.messages.flag]"),
+                            format!("“{name}” needs [check.messages.flag]"),
+                        ),
+                    ));
                 }
                 checks.push(CheckRule {
                     name,
@@ -142,6 +157,7 @@ impl CheckRules {
                     traps: raw.traps,
                     pass: raw.pass,
                     flag: raw.flag,
+                    on: GRADES.to_vec(),
                     limits: raw.limits,
                     messages: raw.messages,
                 });
@@ -152,9 +168,12 @@ impl CheckRules {
         let mut relations = Vec::new();
         for (path, file) in &read {
             for raw in &file.relation {
-                let fault = |m: String| files.error_at(path, raw.pattern.span().start, m);
+                let fault = |m: Message| files.error_at(path, raw.pattern.span().start, m);
                 if raw.r#match.len() < 2 || raw.no_match.is_empty() {
-                    return Err(fault("a relation needs two “match” examples and one “no_match”".to_owned()));
+                    return Err(fault(Message::new(
+                        "一条关系至少要两个 match 例句和一个 no_match 例句",
+                        "a relation needs two “match” examples and one “no_match”",
+                    )));
                 }
                 let source = expand(raw.pattern.get_ref(), &fragments);
                 relations.push(Relation {
@@ -180,6 +199,39 @@ impl CheckRules {
         self.checks.iter().find(|c| c.name == name)
     }
 
+    /// Chooses the checks that run, asked for by name, family and grade of the finding.
+    pub fn turn_on(&mut self, wanted: impl Fn(&str, &str, Grade) -> bool) {
+        for check in self.checks.iter_mut().filter(|c| c.family != "coverage") {
+            check.on = GRADES.into_iter().filter(|g| wanted(&check.name, &check.family, *g)).collect();
+        }
+    }
+
+    /// Whether findings of a check and grade are wanted.
+    pub fn is_on(&self, name: &str, grade: Grade) -> bool {
+        self.get(name).is_none_or(|c| c.on.contains(&grade))
+    }
+
+    /// The checks that were turned off, whole or in part, in few words: part of what a result stands on.
+    pub fn turned_off(&self) -> String {
+        let off = self.checks.iter().filter(|c| c.on.len() < GRADES.len());
+        off.map(|c| format!("{}{:?}", c.name, c.on)).collect::<Vec<_>>().join(" ")
+    }
+
+    /// Changes a limit of a check.
+    ///
+    /// # Errors
+    /// The names that there are, where the check or its limit is unknown.
+    pub(super) fn set_limit(&mut self, check: &str, name: &str, value: Number) -> Result<(), Vec<String>> {
+        let Some(rule) = self.checks.iter_mut().find(|c| c.name == check) else {
+            return Err(self.checks.iter().filter(|c| !c.limits.is_empty()).map(|c| c.name.clone()).collect());
+        };
+        match rule.limits.get_mut(name) {
+            Some(limit) => *limit = value,
+            None => return Err(rule.limits.keys().cloned().collect()),
+        }
+        Ok(())
+    }
+
     /// Every relation.
     pub fn relations(&self) -> &[Relation] {
         &self.relations
@@ -203,10 +255,10 @@ impl CheckRule {
     }
 
     /// A message with its places filled in; `flag` where there is none of this name.
-    pub fn message(&self, key: &str, words: &[(&str, String)]) -> crate::model::Message {
+    pub fn message(&self, key: &str, words: &[(&str, String)]) -> Message {
         let empty = Both { zh: String::new(), en: String::new() };
         let both = self.messages.get(key).or_else(|| self.messages.get("flag")).unwrap_or(&empty);
-        crate::model::Message { zh: fill(&both.zh, words), en: fill(&both.en, words) }
+        Message { zh: fill(&both.zh, words), en: fill(&both.en, words) }
     }
 
     /// Whether it has a message of this name.

@@ -4,7 +4,7 @@
 use serde::Deserialize;
 use toml::Spanned;
 
-use crate::model::{Direction, Modality, Role, Span};
+use crate::model::{Direction, Message, Modality, Role, Span};
 
 /// The examples of one rule.
 #[derive(Debug, Clone, Default)]
@@ -83,12 +83,12 @@ impl Examples {
     /// # Errors
     /// Byte (where known) and message: fewer than two matches or one no-match; a match without exactly
     /// one pair of brackets round something.
-    pub fn new(matches: Vec<WantedEntry>, no_matches: Vec<NoMatchEntry>) -> Result<Self, (Option<usize>, String)> {
+    pub fn new(matches: Vec<WantedEntry>, no_matches: Vec<NoMatchEntry>) -> Result<Self, (Option<usize>, Message)> {
         if matches.len() < 2 || no_matches.is_empty() {
-            let message = format!(
-                "a rule needs at least two [[match]] and one [[no_match]]; this one has {} and {}",
-                matches.len(),
-                no_matches.len()
+            let (yes, no) = (matches.len(), no_matches.len());
+            let message = Message::new(
+                format!("一条规则至少要两个 [[match]] 和一个 [[no_match]]，这里是 {yes} 个和 {no} 个"),
+                format!("a rule needs at least two [[match]] and one [[no_match]]; this one has {yes} and {no}"),
             );
             return Err((None, message));
         }
@@ -98,7 +98,7 @@ impl Examples {
     }
 }
 
-fn wanted(entry: WantedEntry) -> Result<Wanted, (Option<usize>, String)> {
+fn wanted(entry: WantedEntry) -> Result<Wanted, (Option<usize>, Message)> {
     let byte = entry.text.span().start;
     let text = entry.text.into_inner();
     let places = |mark| text.chars().enumerate().filter(|(_, c)| *c == mark).map(|(i, _)| i).collect::<Vec<_>>();
@@ -111,7 +111,10 @@ fn wanted(entry: WantedEntry) -> Result<Wanted, (Option<usize>, String)> {
         }),
         _ => Err((
             Some(byte),
-            "mark the stretch that must match with one pair of brackets: “占比[升至47%]。”".to_owned(),
+            Message::new(
+                "用一对方括号标出必须匹配的一段：“占比[升至47%]。”",
+                "mark the stretch that must match with one pair of brackets: “占比[升至47%]。”",
+            ),
         )),
     }
 }

@@ -25,7 +25,7 @@
 use serde::Deserialize;
 use toml::Spanned;
 
-use crate::model::{Direction, Modality, Role};
+use crate::model::{Direction, Message, Modality, Role};
 
 use super::examples::{Examples, NoMatchEntry, WantedEntry};
 use super::{Pattern, Patterns, RuleError, RuleFiles, Words};
@@ -170,13 +170,16 @@ impl Frames {
 }
 
 fn frame(files: &RuleFiles, path: String, file: FrameFile, words: &Words) -> Result<Frame, RuleError> {
-    let fault = |at: usize, message: String| files.error_at(&path, at, message);
+    let fault = |at: usize, message: Message| files.error_at(&path, at, message);
     let compile = |source: &Spanned<String>| {
         // The place within the quoted string; exact for strings without escapes.
         Pattern::compile(source.get_ref(), words).map_err(|e| fault(source.span().start + 1 + e.byte, e.message))
     };
     if file.why.get_ref().trim().is_empty() {
-        return Err(fault(file.why.span().start, "say what the frame is for".to_owned()));
+        return Err(fault(
+            file.why.span().start,
+            Message::new("请写明这个句式是做什么的", "say what the frame is for"),
+        ));
     }
     let pattern = compile(&file.pattern)?;
     let unless = file.unless.as_ref().map(&compile).transpose()?;
@@ -198,37 +201,57 @@ fn frame(files: &RuleFiles, path: String, file: FrameFile, words: &Words) -> Res
 }
 
 /// Whether every name that claims and scope use stands in the pattern.
-fn check_names(file: &FrameFile, pattern: &Pattern) -> Result<(), (Option<usize>, String)> {
+fn check_names(file: &FrameFile, pattern: &Pattern) -> Result<(), (Option<usize>, Message)> {
     let (slots, groups) = pattern.names();
-    let known = |name: &Option<Spanned<String>>, names: &[&str], what: &str| match name {
+    let known = |name: &Option<Spanned<String>>, names: &[&str], what: (&str, &str)| match name {
         Some(n) if !names.contains(&n.get_ref().as_str()) => {
-            let there = if names.is_empty() { "none".to_owned() } else { names.join(", ") };
-            Err((Some(n.span().start), format!("the pattern has no {what} “{}”; it has: {there}", n.get_ref())))
+            let (name, (zh, en)) = (n.get_ref(), what);
+            let message = Message::new(
+                format!(
+                    "式子里没有{zh}“{name}”，有的是：{}",
+                    if names.is_empty() { "无".to_owned() } else { names.join("、") }
+                ),
+                format!(
+                    "the pattern has no {en} “{name}”; it has: {}",
+                    if names.is_empty() { "none".to_owned() } else { names.join(", ") }
+                ),
+            );
+            Err((Some(n.span().start), message))
         }
         _ => Ok(()),
     };
     if file.claim.is_empty() && file.scope.is_none() {
-        return Err((None, "the frame says nothing: add a [[claim]] or a [scope]".to_owned()));
+        let message = Message::new(
+            "这个句式什么也没说：加上 [[claim]] 或 [scope]",
+            "the frame says nothing: add a [[claim]] or a [scope]",
+        );
+        return Err((None, message));
     }
     for claim in &file.claim {
         if claim.slot.is_some() == claim.each.is_some() {
             let at = claim.slot.as_ref().map(|s| s.span().start);
-            return Err((at, "a claim needs either `slot` or `each`".to_owned()));
+            let message = Message::new("[[claim]] 要么写 slot，要么写 each", "a claim needs either `slot` or `each`");
+            return Err((at, message));
         }
         for name in [&claim.slot, &claim.time, &claim.whole] {
-            known(name, &slots, "slot")?;
+            known(name, &slots, ("空位", "slot"))?;
         }
         for name in [&claim.each, &claim.baseline, &claim.subject, &claim.metric] {
-            known(name, &groups, "group")?;
+            known(name, &groups, ("词组", "group"))?;
         }
         if claim.direction == Some(Way::Verb) && !groups.iter().any(|g| matches!(*g, "up" | "down")) {
-            return Err((None, "`direction = \"verb\"` needs a group named up or down in the pattern".to_owned()));
+            let message = Message::new(
+                "direction = \"verb\" 要求式子里有名为 up 或 down 的词组",
+                "`direction = \"verb\"` needs a group named up or down in the pattern",
+            );
+            return Err((None, message));
         }
     }
     if let Some(scope) = &file.scope {
-        known(&scope.baseline, &groups, "group")?;
+        known(&scope.baseline, &groups, ("词组", "group"))?;
         if scope.baseline.is_none() && scope.modality.is_none() {
-            return Err((None, "a scope needs `baseline` or `modality`".to_owned()));
+            let message = Message::new("[scope] 要写 baseline 或 modality", "a scope needs `baseline` or `modality`");
+            return Err((None, message));
         }
     }
     Ok(())

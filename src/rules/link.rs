@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
+use crate::model::Message;
+
 use super::{RuleError, RuleFiles};
 
 /// What kind of figure a word makes of a number.
@@ -120,7 +122,10 @@ impl LinkLexicon {
             match words.insert(word.clone(), meaning) {
                 None | Some(LinkWord::Neutral) => {}
                 Some(other) => {
-                    let message = format!("{word:?} stands in two lists, as {other:?} and as {meaning:?}");
+                    let message = Message::new(
+                        format!("{word:?} 写在两个词表里：{other:?} 和 {meaning:?}"),
+                        format!("{word:?} stands in two lists, as {other:?} and as {meaning:?}"),
+                    );
                     return Err(files.error_at(WORDS, 0, message));
                 }
             }

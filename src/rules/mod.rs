@@ -23,6 +23,8 @@ use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
+use crate::model::Number;
+
 pub use attribution::AttributionLexicon;
 pub use checks::{Both, CheckRule, CheckRules, Relation};
 pub use examples::{Examples, NoMatch, NoMatchEntry, Wanted, WantedClaim, WantedEntry};
@@ -36,7 +38,7 @@ pub use quantity::{
     Approximator, Coin, Cue, Currency, Dimension, FixedWords, Home, PlainMoney, QuantityLexicon, Reject, RejectWhy,
     Script, Show, Unit, ValueWord,
 };
-pub use source::{RuleError, RuleFiles};
+pub use source::{RuleError, RuleFiles, error_at, nearest, read};
 pub use tables::{HeaderWord, TableLexicon};
 pub use weights::WeightTables;
 pub use words::Words;
@@ -91,7 +93,7 @@ impl Rules {
             hash.update(text.as_bytes());
             hash.update([0]);
         }
-        let version = hash.finalize().iter().take(6).map(|b| format!("{b:02x}")).collect();
+        let version = version(hash);
         let words = Words::load(files)?;
         Ok(Rules {
             quantity: QuantityLexicon::load(files)?,
@@ -108,4 +110,31 @@ impl Rules {
             version,
         })
     }
+    /// Changes a limit of a check, and with it the version.
+    ///
+    /// # Errors
+    /// The names that there are, where the check or its limit is unknown.
+    pub fn set_limit(&mut self, check: &str, name: &str, value: Number) -> Result<(), Vec<String>> {
+        self.checks.set_limit(check, name, value)?;
+        self.version = version(Sha256::new().chain_update(format!("{} {check}.{name} = {value}", self.version)));
+        Ok(())
+    }
+
+    /// Says whose money a bare 元 is where the text does not tell, and changes the version with it.
+    ///
+    /// # Errors
+    /// The codes that there are, where the currency is unknown.
+    pub fn set_currency(&mut self, code: &str) -> Result<(), Vec<String>> {
+        if !self.quantity.currencies.iter().any(|c| c.code == code) {
+            return Err(self.quantity.currencies.iter().map(|c| c.code.clone()).collect());
+        }
+        self.quantity.default_currency = Some(code.to_owned());
+        self.version = version(Sha256::new().chain_update(format!("{} currency = {code}", self.version)));
+        Ok(())
+    }
+}
+
+/// First 12 hex digits of a hash.
+fn version(hash: Sha256) -> String {
+    hash.finalize().iter().take(6).map(|b| format!("{b:02x}")).collect()
 }

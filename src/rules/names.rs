@@ -5,6 +5,8 @@ use std::collections::{BTreeMap, HashMap};
 
 use serde::Deserialize;
 
+use crate::model::Message;
+
 use super::{RuleError, RuleFiles};
 
 /// Names folded to ids.
@@ -28,7 +30,10 @@ impl Names {
             for (id, others) in file.names {
                 for name in std::iter::once(&id).chain(&others) {
                     if let Some(known) = ids.get(name).filter(|known| **known != id) {
-                        let message = format!("{name} already names {known}; a name folds to one id");
+                        let message = Message::new(
+                            format!("{name} 已经是 {known} 的名字；一个名字只能归到一个 id"),
+                            format!("{name} already names {known}; a name folds to one id"),
+                        );
                         return Err(files.error_at(&path, 0, message));
                     }
                     ids.insert(name.clone(), id.clone());

@@ -16,7 +16,7 @@
 use regex::Regex;
 use regex_syntax::ast::Span as Place;
 
-use crate::model::{Kind, Span};
+use crate::model::{Kind, Message, Span};
 use crate::text::{Line, Slot};
 
 use super::Words;
@@ -33,12 +33,12 @@ pub struct Pattern {
 
 /// What is wrong with a pattern, and where in it.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{message}")]
+#[error("{}", message.en)]
 pub struct PatternError {
     /// Byte of the pattern's source.
     pub byte: usize,
     /// What is wrong and what to do.
-    pub message: String,
+    pub message: Message,
 }
 
 /// A place where a pattern matches.
@@ -90,12 +90,18 @@ impl Pattern {
     /// matches the empty text.
     pub fn compile(source: &str, words: &Words) -> Result<Self, PatternError> {
         let Translation { regex: text, slots } = translate(source, words)?;
-        let fault = |byte: usize, message: String| PatternError { byte, message };
+        let fault = |byte: usize, message: Message| PatternError { byte, message };
         let hir = regex_syntax::parse(&text).map_err(|e| fault(0, regex_fault(&e)))?;
         if hir.properties().minimum_len().unwrap_or(1) == 0 {
-            return Err(fault(0, "matches the empty text: make a part of it obligatory".to_owned()));
+            return Err(fault(
+                0,
+                Message::new(
+                    "空文也能匹配：请让其中一部分不可省",
+                    "matches the empty text: make a part of it obligatory",
+                ),
+            ));
         }
-        let regex = Regex::new(&text).map_err(|e| fault(0, e.to_string()))?;
+        let regex = Regex::new(&text).map_err(|e| fault(0, Message::new(e.to_string(), e.to_string())))?;
         let names = regex.capture_names().enumerate().filter_map(|(i, n)| Some((i, n?.to_owned())));
         let (slots, groups) = names.partition(|(_, n)| slots.contains(n));
         Ok(Pattern { regex, slots, groups, literals: required(&hir) })
@@ -159,7 +165,10 @@ fn translate(source: &str, words: &Words) -> Result<Translation, PatternError> {
             '[' => class_length(rest),
             '(' if inside.starts_with('?') => rest.find([':', '>', ')']).map_or(1, |end| end + 1),
             '{' => {
-                let unclosed = || PatternError { byte: at, message: "a slot is not closed: add “}”".to_owned() };
+                let unclosed = || PatternError {
+                    byte: at,
+                    message: Message::new("空位没有收口：加上“}”", "a slot is not closed: add “}”"),
+                };
                 rest.find('}').ok_or_else(unclosed)? + 1
             }
             _ => c.len_utf8(),
@@ -192,9 +201,14 @@ fn class_length(text: &str) -> usize {
 
 /// Writes one slot, e.g. `percent|point:size` or `@rise`.
 fn slot(text: &str, byte: usize, words: &Words, out: &mut Translation) -> Result<(), PatternError> {
-    let fault = |message: String| PatternError { byte, message };
+    let fault = |message: Message| PatternError { byte, message };
     if let Some(name) = text.strip_prefix('@') {
-        let list = words.get(name).ok_or_else(|| fault(format!("there is no word list “{name}” in rules/words/")))?;
+        let list = words.get(name).ok_or_else(|| {
+            fault(Message::new(
+                format!("rules/words/ 里没有词表“{name}”"),
+                format!("there is no word list “{name}” in rules/words/"),
+            ))
+        })?;
         let escaped: Vec<_> = list.iter().map(|w| regex::escape(w)).collect();
         out.regex.push_str(&format!("(?:{})", escaped.join("|")));
         return Ok(());
@@ -217,10 +231,10 @@ fn slot(text: &str, byte: usize, words: &Words, out: &mut Translation) -> Result
             "period" => class.push(Slot::Period.char()),
             _ => {
                 let known = KINDS.iter().find(|(n, _)| *n == kind).ok_or_else(|| {
-                    let all: Vec<_> = KINDS.iter().map(|(n, _)| *n).collect();
-                    fault(format!(
-                        "unknown slot “{kind}”: write quantity, period, char, label, {} or @list",
-                        all.join(", ")
+                    let all = KINDS.iter().map(|(n, _)| *n).collect::<Vec<_>>().join(", ");
+                    fault(Message::new(
+                        format!("不认识空位“{kind}”：可写 quantity, period, char, label, {all} 或 @词表"),
+                        format!("unknown slot “{kind}”: write quantity, period, char, label, {all} or @list"),
                     ))
                 })?;
                 class.push(Slot::Quantity(known.1).char());
@@ -234,7 +248,10 @@ fn slot(text: &str, byte: usize, words: &Words, out: &mut Translation) -> Result
             let valid = name.starts_with(|c: char| c.is_ascii_lowercase())
                 && name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
             if !valid {
-                return Err(fault(format!("bad slot name “{name}”: write a–z, 0–9 and _")));
+                return Err(fault(Message::new(
+                    format!("空位名“{name}”不行：只用 a–z、0–9 和 _"),
+                    format!("bad slot name “{name}”: write a–z, 0–9 and _"),
+                )));
             }
             out.regex.push_str(&format!("(?<{name}>{class})"));
             out.slots.push(name.to_owned());
@@ -243,13 +260,17 @@ fn slot(text: &str, byte: usize, words: &Words, out: &mut Translation) -> Result
     Ok(())
 }
 
-fn regex_fault(e: &regex_syntax::Error) -> String {
+fn regex_fault(e: &regex_syntax::Error) -> Message {
     let place = |p: &Place| p.start.offset;
-    match e {
-        regex_syntax::Error::Parse(e) => format!("{} (byte {} of the expanded pattern)", e.kind(), place(e.span())),
-        regex_syntax::Error::Translate(e) => format!("{} (byte {} of the expanded pattern)", e.kind(), place(e.span())),
-        _ => e.to_string(),
-    }
+    let (kind, byte) = match e {
+        regex_syntax::Error::Parse(e) => (e.kind().to_string(), place(e.span())),
+        regex_syntax::Error::Translate(e) => (e.kind().to_string(), place(e.span())),
+        _ => (e.to_string(), 0),
+    };
+    Message::new(
+        format!("正则式有误：{kind}（展开后的第 {byte} 字节）"),
+        format!("{kind} (byte {byte} of the expanded pattern)"),
+    )
 }
 
 /// Most texts that a set of required texts may hold.

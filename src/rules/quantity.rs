@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use crate::model::{Approx, Kind, Number};
+use crate::model::{Approx, Kind, Message, Number};
 
 use super::{RuleError, RuleFiles};
 
@@ -24,6 +24,8 @@ pub struct QuantityLexicon {
     pub coins: Vec<Coin>,
     /// Whose money a bare 元 is.
     pub homes: Vec<Home>,
+    /// Whose money it is where the text does not tell, if the settings say so.
+    pub default_currency: Option<String>,
     /// Words that count.
     pub measure_words: Vec<String>,
     /// Longer words that begin like a measure word or unit and are none.
@@ -298,7 +300,12 @@ impl QuantityLexicon {
         for (path, file) in files.read_all::<File>("quantity/")? {
             for unit in &file.unit {
                 if unit.factor <= Number::ZERO {
-                    return Err(at_word(files, &path, &unit.name, "a factor must be above zero"));
+                    return Err(at_word(
+                        files,
+                        &path,
+                        &unit.name,
+                        Message::new("换算系数必须大于零", "a factor must be above zero"),
+                    ));
                 }
             }
             for rule in file.reject.iter().chain(&file.keep) {
@@ -307,7 +314,10 @@ impl QuantityLexicon {
                         files,
                         &path,
                         &rule.id,
-                        "a rejecting rule needs two `match` and one `no_match`",
+                        Message::new(
+                            "一条排除规则至少要两个 match 和一个 no_match",
+                            "a rejecting rule needs two `match` and one `no_match`",
+                        ),
                     ));
                 }
             }
@@ -330,14 +340,17 @@ impl QuantityLexicon {
             all.cues.extend(file.cue);
         }
         if let Some(unit) = all.units.iter().find(|u| !all.dimensions.contains_key(&u.dimension)) {
-            let message = format!("no dimension {:?}; add it to quantity/dimensions.toml", unit.dimension);
+            let message = Message::new(
+                format!("没有量纲 {:?}；请加进 quantity/dimensions.toml", unit.dimension),
+                format!("no dimension {:?}; add it to quantity/dimensions.toml", unit.dimension),
+            );
             return Err(at_word(files, "quantity/units.toml", &unit.name, message));
         }
         Ok(all)
     }
 }
 
-fn at_word(files: &RuleFiles, path: &str, word: &str, message: impl Into<String>) -> RuleError {
+fn at_word(files: &RuleFiles, path: &str, word: &str, message: Message) -> RuleError {
     let text = files.all().find(|(p, _)| *p == path).map_or("", |(_, t)| t);
     files.error_at(path, text.find(&format!("{word:?}")).unwrap_or(0), message)
 }

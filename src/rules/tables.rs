@@ -4,6 +4,8 @@ use std::collections::{BTreeMap, HashMap};
 
 use serde::Deserialize;
 
+use crate::model::Message;
+
 use super::{RuleError, RuleFiles};
 
 /// What a column of a source table holds, as far as its header tells.
@@ -77,7 +79,14 @@ impl TableLexicon {
         for (role, words) in columns {
             for word in words {
                 if headers.insert(folded(word), role).is_some() {
-                    return Err(files.error_at(PATH, 0, format!("{word:?} stands in two lists of columns")));
+                    return Err(files.error_at(
+                        PATH,
+                        0,
+                        Message::new(
+                            format!("{word:?} 写在两个列名表里"),
+                            format!("{word:?} stands in two lists of columns"),
+                        ),
+                    ));
                 }
             }
         }

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
+use crate::model::Message;
+
 use super::{RuleError, RuleFiles};
 
 /// Weights by model name, then as (feature name, weight) in the order of the file.
@@ -30,7 +32,11 @@ impl WeightTables {
                 entries.push(entry.ok_or_else(|| {
                     let text = files.all().find(|(p, _)| *p == path).map_or("", |(_, t)| t);
                     let byte = text.find(line).unwrap_or(0);
-                    files.error_at(&path, byte, "not `WEIGHT FEATURE|WORD…`; make the file anew with `heshu eval fit`")
+                    let message = Message::new(
+                        "不是“权重 特征|词…”的写法；请用 heshu eval fit 重新生成",
+                        "not `WEIGHT FEATURE|WORD…`; make the file anew with `heshu eval fit`",
+                    );
+                    files.error_at(&path, byte, message)
                 })?);
             }
             let name = path.trim_start_matches("weights/").trim_end_matches(".toml").to_owned();

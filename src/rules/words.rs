@@ -11,6 +11,8 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
+use crate::model::Message;
+
 use super::{RuleError, RuleFiles};
 
 /// Word lists by name.
@@ -46,10 +48,21 @@ impl Words {
                     let at = word.span().start;
                     let word = word.into_inner();
                     if word.trim().is_empty() {
-                        return Err(files.error_at(&path, at, "an empty word matches everywhere: remove it"));
+                        return Err(files.error_at(
+                            &path,
+                            at,
+                            Message::new("空词处处匹配，请删去", "an empty word matches everywhere: remove it"),
+                        ));
                     }
                     if words.contains(&word) {
-                        return Err(files.error_at(&path, at, format!("“{word}” stands twice in this list")));
+                        return Err(files.error_at(
+                            &path,
+                            at,
+                            Message::new(
+                                format!("“{word}”在这个词表里写了两遍"),
+                                format!("“{word}” stands twice in this list"),
+                            ),
+                        ));
                     }
                     words.push(word);
                 }
@@ -58,14 +71,23 @@ impl Words {
                 }
                 let (at, name) = (name.span().start, name.into_inner());
                 if lists.insert(name.clone(), words).is_some() {
-                    return Err(files.error_at(&path, at, format!("a word list “{name}” is already defined")));
+                    return Err(files.error_at(
+                        &path,
+                        at,
+                        Message::new(
+                            format!("词表“{name}”已经有了"),
+                            format!("a word list “{name}” is already defined"),
+                        ),
+                    ));
                 }
             }
         }
         let plain = lists.clone();
         for (path, name, other) in includes {
             let more = plain.get(other.get_ref()).ok_or_else(|| {
-                files.error_at(&path, other.span().start, format!("there is no word list “{}”", other.get_ref()))
+                let name = other.get_ref();
+                let message = Message::new(format!("没有词表“{name}”"), format!("there is no word list “{name}”"));
+                files.error_at(&path, other.span().start, message)
             })?;
             let list = lists.entry(name).or_default();
             list.extend(more.iter().filter(|w| !list.contains(w)).cloned().collect::<Vec<_>>());

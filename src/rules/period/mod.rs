@@ -10,6 +10,7 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 use serde::Deserialize;
 
+use crate::model::Message;
 use crate::text::{Trie, normal};
 
 use super::{RuleError, RuleFiles};
@@ -167,7 +168,7 @@ impl PeriodLexicon {
         let (mut heads, mut beside) = (Vec::new(), Vec::new());
         for (path, mut file) in files.read_all::<File>("period/")? {
             beside.append(&mut file.beside);
-            lexicon.add(file, &mut heads, |message: &str| files.error_at(&path, 0, message))?;
+            lexicon.add(file, &mut heads, |message| files.error_at(&path, 0, message))?;
         }
         for (word, head) in heads {
             let neighbours = lexicon.neighbours_of(&word, head, &beside);
@@ -181,7 +182,7 @@ impl PeriodLexicon {
         &mut self,
         file: File,
         heads: &mut Vec<(String, Head)>,
-        error: impl Fn(&str) -> RuleError,
+        error: impl Fn(Message) -> RuleError,
     ) -> Result<(), RuleError> {
         let each = |list: &mut Trie<()>, words: &[String]| words.iter().for_each(|w| _ = list.add(w, ()));
         each(&mut self.holiday_cues, &file.after);
@@ -203,7 +204,12 @@ impl PeriodLexicon {
             let day = match (row.day, row.lunar) {
                 (Some((month, day)), None) => FestivalDay::Civil(month, day),
                 (None, Some((month, day))) => FestivalDay::Lunar(month, day),
-                _ => return Err(error("a holiday has either `day` or `lunar`; give one")),
+                _ => {
+                    return Err(error(Message::new(
+                        "一个节日要么写 day，要么写 lunar",
+                        "a holiday has either `day` or `lunar`; give one",
+                    )));
+                }
             };
             let month_only = row.lasts == Some(Lasts::Month);
             for word in &row.words {

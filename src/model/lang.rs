@@ -1,9 +1,12 @@
 //! The language of messages.
 
-use crate::model::Message;
+use serde::{Deserialize, Serialize};
+
+use super::Message;
 
 /// The language that messages are printed in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Lang {
     /// Chinese.
     #[default]
