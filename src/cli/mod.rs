@@ -130,7 +130,7 @@ impl Session {
         let listed = self.settings.tables.iter().flat_map(|t| &t.value);
         let files = listed.flat_map(|path| {
             if path.is_dir() {
-                ingest::tables(&[path.clone()], &ingest::Options::default())
+                ingest::tables(std::slice::from_ref(path), &ingest::Options::default())
             } else {
                 vec![path.clone()]
             }
