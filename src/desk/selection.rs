@@ -192,7 +192,8 @@ mod tests {
     #[test]
     fn no_word_names_two_things() {
         let rules = Rules::embedded().unwrap();
-        for check in rules.checks.all() {
+        // `coverage` cannot be chosen
+        for check in rules.checks.all().iter().filter(|c| c.name != "coverage") {
             for word in ["all", "decision", "arithmetic", "style"] {
                 assert!(check.name != word && check.family != word);
             }
