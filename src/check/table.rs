@@ -65,6 +65,19 @@ fn unchecked(claim: &Claim, reason: &'static str) -> Outcome {
     Outcome { reason: Some(reason), words, message: reason, ..Outcome::new(CHECK, Verdict::Unchecked) }
 }
 
+/// A number whose cell is known, but not whether it is all that the number speaks of. Cells that are equally
+/// likely are not named.
+fn unsure(claim: &Claim, judged: &[Judged<'_, '_>], best: &Judged<'_, '_>) -> Outcome {
+    let mut outcome = unchecked(claim, "scope_unsure");
+    let torn = judged.iter().any(|j| !std::ptr::eq(j, best) && j.candidate.score >= best.candidate.score);
+    if !torn || best.fit == Fit::Pass {
+        outcome.formula = formula(best.candidate);
+        outcome.records = best.candidate.records.iter().map(|r| r.id.clone()).collect();
+        outcome.alternatives = best.candidate.reasons.clone();
+    }
+    outcome
+}
+
 /// A candidate with what follows from it.
 struct Judged<'c, 'i> {
     candidate: &'c Candidate<'i>,
@@ -92,10 +105,10 @@ fn judge(claim: &Claim, candidates: &[Candidate<'_>]) -> Outcome {
     let verdict = match best.fit {
         // one digit agrees too easily
         Fit::Pass if trust == Trust::Weak && best.candidate.operation == Operation::Cell && digits(quantity) < 2 => {
-            return unchecked(claim, "scope_unsure");
+            return unsure(claim, &judged, best);
         }
         Fit::Pass => Verdict::Pass,
-        _ if trust == Trust::Weak => return unchecked(claim, "scope_unsure"),
+        _ if trust == Trust::Weak => return unsure(claim, &judged, best),
         Fit::Loose => Verdict::Note,
         Fit::No if trust == Trust::Likely || torn => Verdict::Note,
         Fit::No => Verdict::Flag,
@@ -135,8 +148,7 @@ fn judge(claim: &Claim, candidates: &[Candidate<'_>]) -> Outcome {
 /// What the text states, with the sign of its verb; both signs where no word tells it.
 fn stated(quantity: &Quantity, candidate: &Candidate<'_>) -> Vec<Amount> {
     let amount = Amount::of(quantity);
-    let changes = candidate.records.len() > 1 && candidate.operation != Operation::Ratio
-        || candidate.operation == Operation::IndexChange
+    let changes = matches!(candidate.operation, Operation::Difference | Operation::Growth | Operation::IndexChange)
         || candidate.falls.is_some();
     match candidate.falls {
         _ if !changes || amount.point.is_negative() => vec![amount],
@@ -156,6 +168,9 @@ fn computed(candidate: &Candidate<'_>, quantity: &Quantity) -> Option<Amount> {
         Operation::Difference => cells.get(1)?.sub(first),
         Operation::Growth => first.growth_to(cells.get(1)?)?,
         Operation::Ratio => return first.div(cells.get(1)?),
+        Operation::Share => return first.percent_of(cells.get(1)?),
+        Operation::Rank(standing) => return Some(Amount::exact(ratio(i64::from(standing), 1))),
+        Operation::Sum => cells.iter().skip(1).fold(first.clone(), |sum, c| sum.add(c)),
     };
     if matches!(candidate.operation, Operation::Growth | Operation::IndexChange) {
         return Some(amount);
@@ -209,7 +224,9 @@ fn formula(candidate: &Candidate<'_>) -> String {
         Operation::IndexChange => format!("{a} − 100"),
         Operation::Difference => format!("{b} − {a}"),
         Operation::Growth => format!("({b} − {a}) / {a}"),
-        Operation::Ratio => format!("{a} / {b}"),
+        Operation::Ratio | Operation::Share => format!("{a} / {b}"),
+        Operation::Rank(standing) => format!("{a} → {standing}"),
+        Operation::Sum => named.join(" + "),
     }
 }
 

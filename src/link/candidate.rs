@@ -1,10 +1,10 @@
 //! The cells that a number may have been taken from, or be derived from.
 
-use crate::model::{Evidence, Kind, Modality, Period, Quantity, Record, Target};
+use crate::model::{Evidence, Kind, Modality, Period, Record, Target};
 use crate::rules::Facet;
 
+use super::derive;
 use super::index::{Index, Metric};
-use super::metric::Stat;
 use super::period::{self, Fit};
 use super::wording::Wording;
 
@@ -21,6 +21,12 @@ pub enum Operation {
     IndexChange,
     /// The first cell over the second, or the greater over the lesser.
     Ratio,
+    /// The cells together: the months of a span.
+    Sum,
+    /// The first cell in percent of the second: a part of its whole.
+    Share,
+    /// The standing of the cell among all of its column, the greatest being the first.
+    Rank(u32),
 }
 
 impl Operation {
@@ -32,6 +38,9 @@ impl Operation {
             Operation::Growth => "growth",
             Operation::IndexChange => "index_change",
             Operation::Ratio => "ratio",
+            Operation::Sum => "sum",
+            Operation::Share => "share",
+            Operation::Rank(_) => "rank",
         }
     }
 }
@@ -102,19 +111,22 @@ pub(crate) fn candidates<'i>(
     let mut out = Vec::new();
     let mut missing = Missing::Metric;
     let whole = words.metrics.iter().filter(|at| at.free && at.gap <= 2);
-    for (&m, metric_gap) in whole.flat_map(|at| at.metrics.iter().map(|m| (m, at.gap))) {
+    for (&m, at) in whole.flat_map(|at| at.metrics.iter().map(move |m| (m, at))) {
         missing = missing.max(Missing::Entity);
         let Some(metric) = index.metrics.get(m as usize) else { continue };
+        // 新增确诊5例，累计确诊90例: a name that is written whole brings its own scope
+        let scope = if at.full.contains(&m) { metric.name.scope } else { words.scope };
+        let metric_gap = at.gap;
         for &entity in &entities {
             let cells = index.cells(entity, m);
             if cells.is_empty() {
                 continue;
             }
             if words.claim.quantity.kind == Kind::Multiple {
-                out.extend(ratio(index, words, m, entity, metric_gap));
+                out.extend(derive::ratio(index, words, m, entity, metric_gap));
                 continue;
             }
-            let search = Search { index, words, metric, cells, named, gap, metric_gap, front };
+            let search = Search { index, words, metric, number: m, cells, named, gap, metric_gap, scope, front };
             match search.run() {
                 Ok(found) => out.extend(found),
                 Err(why) => missing = missing.max(why),
@@ -149,43 +161,19 @@ fn entity(index: &Index, words: &Wording<'_>, front: &str) -> (Vec<u32>, bool, u
     (implied, false, words.front_gap)
 }
 
-/// One entity's cell over another's: 中国人口约为美国的4倍.
-fn ratio<'i>(
-    index: &'i Index,
-    words: &Wording<'_>,
-    metric: u32,
-    second: u32,
-    metric_gap: u32,
-) -> Option<Candidate<'i>> {
-    let other = words.entities.iter().skip(1).find(|e| !e.entities.contains(&second))?;
-    let time = words.time.or(words.claim.time.as_ref());
-    let of = |entity: u32| {
-        let cells = index.cells(entity, metric).iter().rev().filter_map(|&n| index.record(n));
-        let mut cells = cells.filter(|r| match time {
-            Some(t) => period::fit(t, r.period.as_ref(), false).is_some(),
-            None => {
-                words.claim.doc.published.is_some_and(|d| r.period.as_ref().is_some_and(|p| period::is_latest(p, d)))
-            }
-        });
-        cells.next()
-    };
-    let (a, b) = (other.entities.iter().find_map(|&e| of(e))?, of(second)?);
-    let clear = metric_gap == 0 && other.gap == 0 && time.is_some() && words.change.is_none();
-    let (trust, score) = if clear { (Trust::Likely, 0.9) } else { (Trust::Weak, 0.7) };
-    let reasons = vec![format!("{} {} ÷ {}（{}）", a.entity, a.metric, b.entity, a.table)];
-    let same = a.period.as_ref().map(|p| &p.norm) == b.period.as_ref().map(|p| &p.norm) && a.unit == b.unit;
-    same.then(|| Candidate { operation: Operation::Ratio, records: vec![a, b], falls: None, trust, score, reasons })
-}
-
-struct Search<'s, 'i> {
-    index: &'i Index,
-    words: &'s Wording<'s>,
-    metric: &'i Metric,
-    cells: &'i [u32],
-    named: bool,
-    gap: u32,
-    metric_gap: u32,
-    front: &'s str,
+/// The cells of one entity and metric, searched for a number.
+pub(super) struct Search<'s, 'i> {
+    pub index: &'i Index,
+    pub words: &'s Wording<'s>,
+    pub metric: &'i Metric,
+    pub number: u32,
+    pub cells: &'i [u32],
+    pub named: bool,
+    pub gap: u32,
+    pub metric_gap: u32,
+    /// New, cumulative, current, mean: what the metric's own name or the words before the number say.
+    pub scope: Option<Facet>,
+    pub front: &'s str,
 }
 
 impl<'i> Search<'_, 'i> {
@@ -195,10 +183,12 @@ impl<'i> Search<'_, 'i> {
         }
         let name = &self.metric.name;
         let scope = |f: Option<Facet>| f.filter(|f| *f != Facet::Single);
-        let scope_fits = match (scope(name.scope), scope(self.words.scope)) {
+        let scope_fits = match (scope(name.scope), scope(self.scope)) {
             (a, b) if a == b => true,
-            // a table's running total is often just the count
-            (Some(Facet::Cumulative), None) | (None, Some(Facet::Cumulative)) => true,
+            // a table's running total is often just the count, and what is new follows from two of them
+            (Some(Facet::Cumulative), None | Some(Facet::New)) | (None, Some(Facet::Cumulative | Facet::Current)) => {
+                true
+            }
             (None, Some(Facet::Mean)) => name.core.contains("均"),
             _ => false,
         };
@@ -222,6 +212,9 @@ impl<'i> Search<'_, 'i> {
             if !out.is_empty() && fit < Fit::Latest {
                 break;
             }
+        }
+        if out.is_empty() {
+            out.extend(self.sum());
         }
         if !out.is_empty() {
             return Ok(out);
@@ -264,76 +257,8 @@ impl<'i> Search<'_, 'i> {
         period::is_latest(period, published).then_some(Fit::Latest)
     }
 
-    /// What a cell and its neighbours say of the number.
-    fn derive(&self, record: &'i Record, fit: Fit) -> Option<Candidate<'i>> {
-        let (q, words, name) = (&self.words.claim.quantity, self.words, &self.metric.name);
-        let percent = q.unit.as_deref() == Some("%");
-        let of_percent = record.unit.as_deref() == Some("%");
-        let yearly = record.period.as_ref().and_then(|p| p.norm.as_ref()).is_some_and(|n| n.len() == 4);
-        let Some(falls) = words.change.map(|rises| rises.map(|r| !r)) else {
-            if q.kind == Kind::Multiple || name.stat == Stat::Rate {
-                return None;
-            }
-            // a share that no word calls one may be another rate of the same thing
-            let unsaid = name.stat == Stat::Share && !words.share;
-            let candidate = fits_unit(record, q).then(|| self.candidate(Operation::Cell, vec![record], None, fit))?;
-            return Some(if unsaid { Candidate { trust: Trust::Weak, ..candidate } } else { candidate });
-        };
-        if name.stat == Stat::Rate {
-            let same = words.basis == name.basis
-                || name.basis.is_none()
-                    && (words.basis == Some(if yearly { Facet::Yoy } else { Facet::Mom }) || words.basis.is_none())
-                || words.basis.is_none() && name.basis == Some(Facet::Yoy) && yearly;
-            if percent && same {
-                return Some(self.candidate(Operation::Cell, vec![record], Some(falls), fit));
-            }
-        }
-        if self.metric.index_base {
-            let same = words.basis == name.basis || words.basis.is_none() && yearly;
-            return (percent && same).then(|| self.candidate(Operation::IndexChange, vec![record], Some(falls), fit));
-        }
-        if name.stat == Stat::Rate {
-            // 降幅收窄0.1个百分点: a change of the change, against the period before; its sign is that of the
-            // fall's size, which the words do not always tell
-            let earlier = self.earlier(record, if yearly { Facet::Yoy } else { Facet::Mom })?;
-            let point = q.kind == Kind::Point && of_percent;
-            return point.then(|| Candidate {
-                trust: Trust::Weak,
-                ..self.candidate(Operation::Difference, vec![earlier, record], None, fit)
-            });
-        }
-        // 比7月回落0.3个百分点 names what it is against
-        let named = words.against.filter(|_| !words.against_is_relative).map(|_| Facet::Mom);
-        let earlier = self.earlier(record, if yearly { Facet::Yoy } else { words.basis.or(named)? })?;
-        let operation = match (q.kind, percent, of_percent) {
-            (Kind::Point, _, true) => Operation::Difference,
-            (_, true, false) => Operation::Growth,
-            (_, false, false) if fits_unit(record, q) => Operation::Difference,
-            _ => return None,
-        };
-        if self.metric_gap > 0 {
-            return None;
-        }
-        let candidate = self.candidate(operation, vec![earlier, record], Some(falls), fit);
-        // the growth of an amount of money is mostly told without the rise of prices
-        let money = operation == Operation::Growth && q.base.is_some() && record.is_money();
-        Some(if money { Candidate { trust: Trust::Weak, ..candidate } } else { candidate })
-    }
-
-    /// The cell of the period that a change is against.
-    fn earlier(&self, record: &Record, basis: Facet) -> Option<&'i Record> {
-        let norm = record.period.as_ref()?.norm.as_deref()?;
-        // 上年 counts from the period of the statement, 2010年 stands for itself
-        let explicit = self.words.against.filter(|_| !self.words.against_is_relative).and_then(|p| p.norm.clone());
-        let wanted = explicit.or_else(|| period::before(norm, basis)).filter(|w| w != norm)?;
-        let same_keys = |r: &Record| r.keys == record.keys && r.unit == record.unit;
-        self.cells
-            .iter()
-            .filter_map(|&n| self.index.record(n))
-            .find(|r| r.period.as_ref().and_then(|p| p.norm.as_deref()) == Some(wanted.as_str()) && same_keys(r))
-    }
-
-    fn candidate(
+    /// A way in which the number follows from cells, the last of which is its own, weighed.
+    pub(super) fn candidate(
         &self,
         operation: Operation,
         records: Vec<&'i Record>,
@@ -385,8 +310,10 @@ impl<'i> Search<'_, 'i> {
                 weaken(Trust::Weak, 0.1, format!("文中未写{header}“{key}”"));
             }
         }
-        if name.scope == Some(Facet::Cumulative) && self.words.scope.is_none() {
-            weaken(Trust::Weak, 0.1, "文中未写累计".to_owned());
+        match (name.scope, self.scope) {
+            (Some(Facet::Cumulative), None) => weaken(Trust::Weak, 0.1, "文中未写累计".to_owned()),
+            (None, Some(Facet::Current)) => weaken(Trust::Weak, 0.1, "表中未写现有".to_owned()),
+            _ => {}
         }
         Candidate { operation, records, falls: falls.flatten(), trust, score: score.max(0.05), reasons }
     }
@@ -403,15 +330,4 @@ fn reasons_of(record: Option<&&Record>, weaken: &mut impl FnMut(Trust, f64, Stri
             record.entity, record.metric, record.table, record.row, record.column
         ),
     );
-}
-
-/// Whether a number can be a value of this cell.
-fn fits_unit(record: &Record, q: &Quantity) -> bool {
-    let bases = record.base.as_ref().zip(q.base.as_ref()).is_some_and(|(a, b)| a.unit == b.unit);
-    let counted =
-        |unit: &Option<String>| unit.as_deref().is_none_or(|u| u.chars().count() == 1 && u != "%" && u != "倍");
-    record.unit == q.unit && q.kind != Kind::Rank
-        || bases
-        || record.unit.is_none() && matches!(q.kind, Kind::Count | Kind::Score)
-        || q.kind == Kind::Count && counted(&record.unit) && record.base.is_none()
 }

@@ -42,6 +42,8 @@ pub(crate) struct Metric {
 pub(crate) struct Meaning {
     pub entities: Vec<u32>,
     pub metrics: Vec<u32>,
+    /// Those of the metrics whose whole name this is, qualifiers and all.
+    pub full: Vec<u32>,
     pub word: Option<LinkWord>,
     /// Whether the entity's name stands without its ending (东林 for 东林市).
     pub short_place: bool,
@@ -204,16 +206,20 @@ impl Index {
     ) -> u32 {
         let number = u32::try_from(self.metrics.len()).unwrap_or(u32::MAX);
         let read = MetricName::read(&folded(name), base, lexicon);
+        let (whole, core) = (folded(name), folded(&read.core));
         let surfaces = [read.core.as_str(), name].into_iter().map(str::to_owned);
         let aliases =
             lexicon.metric_aliases(&read.core).iter().chain(table.aliases(name)).chain(table.aliases(&read.core));
         for surface in surfaces.chain(aliases.cloned()) {
             let surface = folded(&surface);
             let single = surface.chars().count() == 1;
-            let meaning = meanings.entry(surface).or_default();
+            let meaning = meanings.entry(surface.clone()).or_default();
             if !meaning.metrics.contains(&number) {
                 meaning.metrics.push(number);
                 meaning.single = single;
+            }
+            if surface == whole && surface != core {
+                meaning.full.push(number);
             }
         }
         self.metrics.push(Metric { name: read, index_base: base.is_some() });

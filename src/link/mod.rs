@@ -1,6 +1,7 @@
 //! Claims ↔ records of source tables, claims ↔ claims of other articles. Pure.
 
 mod candidate;
+mod derive;
 mod fact;
 mod index;
 mod metric;

@@ -79,14 +79,10 @@ fn pairs<'i>(
         let seconds = of(second);
         for a in of(first) {
             let like = |b: &&Record| {
-                b.unit == a.unit && b.column == a.column && period_of(b) == period_of(a) && b.entity != a.entity
+                b.unit == a.unit && b.column == a.column && b.period_norm() == a.period_norm() && b.entity != a.entity
             };
             out.extend(seconds.iter().copied().find(|b| like(b)).map(|b| (a, b)));
         }
     }
     out
-}
-
-fn period_of(record: &Record) -> Option<&str> {
-    record.period.as_ref()?.norm.as_deref()
 }

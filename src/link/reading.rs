@@ -55,6 +55,14 @@ impl<'a> Mark<'a> {
         }
     }
 
+    /// Those of the metrics whose whole name it is.
+    pub fn full(&self) -> &'a [u32] {
+        match self.what {
+            What::Name(m) => &m.full,
+            _ => &[],
+        }
+    }
+
     /// Whether a word for a speed of change means a fall (降幅).
     pub fn falls(&self) -> bool {
         matches!(self.what, What::Name(m) if m.falls)

@@ -19,6 +19,8 @@ pub(crate) struct Wording<'a> {
     pub change: Option<Option<bool>>,
     /// What a change is against.
     pub basis: Option<Facet>,
+    /// What the change is against whose size is said to change: 同比 of 同比上涨2%，涨幅比上月扩大1个百分点.
+    pub rate_basis: Option<Facet>,
     /// An explicit period that a change is against (比2010年).
     pub against: Option<&'a Period>,
     /// That period counts from the one of the statement (上年).
@@ -38,6 +40,8 @@ pub(crate) struct Wording<'a> {
 #[derive(Clone, Copy)]
 pub(crate) struct MetricAt<'a> {
     pub metrics: &'a [u32],
+    /// Those of them whose whole name is written.
+    pub full: &'a [u32],
     /// Nothing unexplained, which would narrow it, stands right before the name.
     pub free: bool,
     /// Unexplained characters between the name and the number.
@@ -62,7 +66,7 @@ fn wording<'a>(reading: &Reading<'a>, n: usize) -> Option<Wording<'a>> {
     let What::Number(claim, unit_metric) = mark.what else { return None };
     let before = reading.marks.get(..n)?;
     let metrics = match unit_metric {
-        Some(meaning) => vec![MetricAt { metrics: &meaning.metrics, free: true, gap: 0 }],
+        Some(meaning) => vec![MetricAt { metrics: &meaning.metrics, full: &meaning.full, free: true, gap: 0 }],
         None => metrics(reading, n),
     };
     if metrics.is_empty() {
@@ -77,6 +81,7 @@ fn wording<'a>(reading: &Reading<'a>, n: usize) -> Option<Wording<'a>> {
         front_gap: reading.residue(reading.span.start, mark.span.start),
         change: change(stretch, claim),
         basis: None,
+        rate_basis: rate_basis(before, here),
         against: None,
         against_is_relative: false,
         scope: None,
@@ -135,7 +140,7 @@ fn metrics<'a>(reading: &Reading<'a>, n: usize) -> Vec<MetricAt<'a>> {
     let behind =
         reading.marks.get(n + 1).filter(|m| counted && m.span.start == number.span.end && !m.metrics().is_empty());
     if let Some(m) = behind {
-        out.push(MetricAt { metrics: m.metrics(), free: true, gap: 0 });
+        out.push(MetricAt { metrics: m.metrics(), full: m.full(), free: true, gap: 0 });
         return out;
     }
     let mut end = n;
@@ -168,7 +173,8 @@ fn joined<'a>(reading: &Reading<'a>, mut at: usize, to: usize) -> Option<(usize,
         at -= 1;
     }
     let first = mark(at)?;
-    Some((at, MetricAt { metrics: first.metrics(), free: reading.free_before(first.span.start), gap }))
+    let free = reading.free_before(first.span.start);
+    Some((at, MetricAt { metrics: first.metrics(), full: first.full(), free, gap }))
 }
 
 /// Entities before a number, the nearest first; those that a change or share is against are left out.
@@ -191,6 +197,8 @@ fn entities<'a>(reading: &Reading<'a>, n: usize) -> Vec<EntityAt<'a>> {
 fn change(stretch: &[Mark<'_>], claim: &Claim) -> Option<Option<bool>> {
     for m in stretch.iter().rev() {
         match m.facet() {
+            // 新增5例 and 累计90例 are amounts
+            Some(Facet::New | Facet::Cumulative | Facet::Current) => return None,
             Some(Facet::Rise) => return Some(Some(true)),
             Some(Facet::Fall) => return Some(Some(false)),
             Some(Facet::Rate) => return Some(Some(!m.falls())),
@@ -199,4 +207,17 @@ fn change(stretch: &[Mark<'_>], claim: &Claim) -> Option<Option<bool>> {
     }
     let change = claim.role == Role::Change && claim.quantity.kind != Kind::Multiple;
     change.then(|| claim.direction.map(|d| d == Direction::Up))
+}
+
+/// What the change is against whose size the stretch from `here` on speaks of.
+fn rate_basis(before: &[Mark<'_>], here: usize) -> Option<Facet> {
+    let basis = |m: &Mark<'_>| match (m.facet(), m.what) {
+        (Some(f @ (Facet::Yoy | Facet::Mom)), _) => Some(f),
+        (_, What::Time(_, basis)) => basis,
+        _ => None,
+    };
+    let mut own = before.get(here..).unwrap_or_default().iter().filter_map(basis);
+    let (first, second) = (own.next(), own.next());
+    // 同比降幅比上月收窄: the first is that of the fall, the second that of its narrowing
+    first.filter(|_| second.is_some()).or_else(|| before.get(..here)?.iter().rev().find_map(basis))
 }

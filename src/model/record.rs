@@ -40,6 +40,11 @@ pub struct Record {
 }
 
 impl Record {
+    /// The period in its normal form, where there is one.
+    pub fn period_norm(&self) -> Option<&str> {
+        self.period.as_ref()?.norm.as_deref()
+    }
+
     /// Whether the unit is a currency, by the form of its code.
     pub fn is_money(&self) -> bool {
         let unit = self.unit.as_deref().unwrap_or("");

@@ -11,6 +11,7 @@ mod properties;
 mod rooms;
 mod rules;
 mod sessions;
+mod source_data;
 mod tables;
 mod unreadable;
 
