@@ -157,8 +157,16 @@ fn entity(index: &Index, words: &Wording<'_>, front: &str) -> (Vec<u32>, bool, u
     if index.local.iter().any(|l| front.contains(l.as_str())) {
         return (Vec::new(), false, 0);
     }
+    if let Some(topic) = topic(index, words) {
+        return (topic.to_vec(), false, 1);
+    }
     let implied = index.national.iter().chain(&index.nameless).copied().collect();
     (implied, false, words.front_gap)
+}
+
+/// What the paragraph spoke of, unless it is the whole country.
+fn topic<'a>(index: &Index, words: &Wording<'a>) -> Option<&'a [u32]> {
+    words.topic.filter(|t| !t.iter().any(|e| index.national.contains(e)))
 }
 
 /// The cells of one entity and metric, searched for a number.
@@ -278,7 +286,8 @@ impl<'i> Search<'_, 'i> {
         let entity = first.map_or("", |r| r.entity.as_str());
         reasons_of(first, &mut weaken);
         if !self.named {
-            let to = if self.words.front_gap == 0 { Trust::Likely } else { Trust::Weak };
+            let clear = self.words.front_gap == 0 && topic(self.index, self.words).is_none();
+            let to = if clear { Trust::Likely } else { Trust::Weak };
             weaken(to, 0.1, format!("文中未写主体，按{}", if entity.is_empty() { "表的主体" } else { entity }));
         }
         let time = self.words.time.or(self.words.claim.time.as_ref());

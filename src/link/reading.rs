@@ -79,9 +79,34 @@ pub(crate) struct Reading<'a> {
     pub marks: Vec<Mark<'a>>,
     /// Unexplained characters before each place of the sentence.
     unexplained: Vec<u32>,
+    /// Stretches in brackets, from sign to sign, in order of their ends.
+    brackets: Vec<Span>,
+    /// Punctuation.
+    stops: Vec<usize>,
+    /// What the paragraph has spoken of so far, if it named it.
+    pub topic: Option<&'a [u32]>,
 }
 
-impl Reading<'_> {
+impl<'a> Reading<'a> {
+    /// The first punctuation from a place on.
+    pub fn stop_after(&self, at: usize) -> usize {
+        let next = self.stops.partition_point(|s| *s < at);
+        self.stops.get(next).copied().unwrap_or(self.span.end)
+    }
+
+    /// Whether a name is of no weight at a later place, because the bracket that it stands in is closed:
+    /// 湖北9430例（武汉8329例），….
+    pub fn shut_away(&self, name: Span, at: usize) -> bool {
+        self.brackets.iter().any(|b| b.contains(name) && b.end <= at)
+    }
+
+    /// The entities that a sentence opens with, before any metric.
+    fn opening(&self) -> Option<&'a [u32]> {
+        let front = self.marks.iter().take_while(|m| m.metrics().is_empty() && !m.is_number());
+        let found = front.map(Mark::entities).find(|e| !e.is_empty());
+        found.filter(|_| self.marks.iter().any(Mark::is_number))
+    }
+
     /// How many characters of a stretch are neither explained nor punctuation.
     pub fn residue(&self, start: usize, end: usize) -> u32 {
         let at = |i: usize| {
@@ -139,7 +164,53 @@ impl<'a> Page<'a> {
                 !m.entities().is_empty() || !m.metrics().is_empty() || matches!(m.what, What::Number(_, Some(_)))
             })
         };
-        sentences(&self.view).into_iter().map(|s| self.reading(s.span, index)).filter(named).collect()
+        let mut topic: Option<&'a [u32]> = None;
+        let mut at = 0;
+        let read = self.lists(index).into_iter().map(|mut reading| {
+            let between = self.view.chars().get(at..reading.span.start).unwrap_or_default();
+            if between.contains(&'\n') {
+                topic = None;
+            }
+            at = reading.span.start;
+            reading.topic = topic;
+            topic = reading.opening().or(topic);
+            reading
+        });
+        read.filter(named).collect()
+    }
+
+    /// Readings of the sentences; one that ends in a semicolon goes on in those that name no metric of their
+    /// own: 确诊病例中，甲市5例；乙市3例.
+    fn lists(&self, index: &'a Index) -> Vec<Reading<'a>> {
+        let mut out: Vec<Reading<'a>> = Vec::new();
+        let mut joined = false;
+        for sentence in sentences(&self.view) {
+            let reading = self.reading(sentence.span, index);
+            let last = sentence.span.start.checked_sub(1).and_then(|at| self.view.chars().get(at));
+            let goes_on = matches!(last, Some('；' | ';')) && reading.marks.iter().all(|m| m.metrics().is_empty());
+            match out.last_mut().filter(|_| goes_on) {
+                Some(list) => {
+                    list.span = Span::new(list.span.start, sentence.span.end);
+                    joined = true;
+                }
+                None => {
+                    if std::mem::take(&mut joined) {
+                        self.read_again(&mut out, index);
+                    }
+                    out.push(reading);
+                }
+            }
+        }
+        if joined {
+            self.read_again(&mut out, index);
+        }
+        out
+    }
+
+    fn read_again(&self, out: &mut [Reading<'a>], index: &'a Index) {
+        if let Some(list) = out.last_mut() {
+            *list = self.reading(list.span, index);
+        }
     }
 
     fn reading(&self, span: Span, index: &'a Index) -> Reading<'a> {
@@ -168,7 +239,7 @@ impl<'a> Page<'a> {
         self.scan(Span::new(at, span.end), index, &mut marks);
         drop_lone_singles(&mut marks);
         let unexplained = self.unexplained(span, &marks);
-        Reading { span, marks, unexplained }
+        Reading { span, marks, unexplained, brackets: self.brackets(span), stops: self.stops(span), topic: None }
     }
 
     /// The metric that ends a number's own words: 40金.
@@ -200,6 +271,24 @@ impl<'a> Page<'a> {
             let place = self.view.span_of_bytes(base + found.start()..base + found.end());
             marks.push(Mark { span: place, what: What::Name(meaning) });
         }
+    }
+
+    fn stops(&self, span: Span) -> Vec<usize> {
+        let chars = self.view.chars().iter().enumerate().take(span.end).skip(span.start);
+        chars.filter(|(_, c)| !c.is_alphanumeric()).map(|(at, _)| at).collect()
+    }
+
+    fn brackets(&self, span: Span) -> Vec<Span> {
+        let mut open = Vec::new();
+        let mut out = Vec::new();
+        for (at, c) in self.view.chars().iter().enumerate().take(span.end).skip(span.start) {
+            match c {
+                '(' | '（' | '[' | '【' => open.push(at),
+                ')' | '）' | ']' | '】' => out.extend(open.pop().map(|from| Span::new(from, at + 1))),
+                _ => {}
+            }
+        }
+        out
     }
 
     fn unexplained(&self, span: Span, marks: &[Mark<'_>]) -> Vec<u32> {

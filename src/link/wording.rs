@@ -13,6 +13,8 @@ pub(crate) struct Wording<'a> {
     pub metrics: Vec<MetricAt<'a>>,
     /// The nearest entity before the number, and the one before that.
     pub entities: Vec<EntityAt<'a>>,
+    /// What the paragraph spoke of before this sentence.
+    pub topic: Option<&'a [u32]>,
     /// Unexplained characters from the beginning of the sentence to the number.
     pub front_gap: u32,
     /// Rising or falling, if the number is the size of a change; None inside where no word says which.
@@ -78,6 +80,7 @@ fn wording<'a>(reading: &Reading<'a>, n: usize) -> Option<Wording<'a>> {
         claim,
         metrics,
         entities: entities(reading, n),
+        topic: reading.topic,
         front_gap: reading.residue(reading.span.start, mark.span.start),
         change: change(stretch, claim),
         basis: None,
@@ -143,9 +146,19 @@ fn metrics<'a>(reading: &Reading<'a>, n: usize) -> Vec<MetricAt<'a>> {
         out.push(MetricAt { metrics: m.metrics(), full: m.full(), free: true, gap: 0 });
         return out;
     }
+    // counts of another thing in between take the name for themselves: 确诊90例，31个省…
+    let other_count = |m: &Mark<'_>| match (m.what, number.what) {
+        (What::Number(a, _), What::Number(b, _)) => {
+            [a, b].iter().all(|c| c.quantity.kind == Kind::Count) && a.quantity.unit != b.quantity.unit
+        }
+        _ => false,
+    };
     let mut end = n;
     while let Some(at) = before.get(..end).unwrap_or_default().iter().rposition(|m| !m.metrics().is_empty()) {
-        let Some((first, found)) = joined(reading, at, number.span.start) else { break };
+        if before.get(at..).is_some_and(|rest| rest.iter().any(other_count)) {
+            break;
+        }
+        let Some((first, found)) = joined(reading, at, n) else { break };
         out.push(found);
         // 上涨 may be the name of a metric, and may be the change of the metric named before it
         if before.get(first).is_none_or(|m| m.facet().is_none()) {
@@ -156,11 +169,11 @@ fn metrics<'a>(reading: &Reading<'a>, n: usize) -> Vec<MetricAt<'a>> {
     out
 }
 
-/// A metric's name before a number at `to`, with the names that only carry it on, and the first of its
+/// A metric's name before the number `n`, with the names that only carry it on, and the first of its
 /// marks: in 金牌总数 the second name is also a plain word, in 居民消费价格指数（CPI） it repeats the first.
-fn joined<'a>(reading: &Reading<'a>, mut at: usize, to: usize) -> Option<(usize, MetricAt<'a>)> {
+fn joined<'a>(reading: &Reading<'a>, mut at: usize, n: usize) -> Option<(usize, MetricAt<'a>)> {
     let mark = |i: usize| reading.marks.get(i);
-    let gap = reading.residue(mark(at)?.span.end, to);
+    let gap = gap(reading, at, n)?;
     while let Some((previous, current)) =
         at.checked_sub(1).and_then(mark).filter(|p| !p.metrics().is_empty()).zip(mark(at))
     {
@@ -177,6 +190,26 @@ fn joined<'a>(reading: &Reading<'a>, mut at: usize, to: usize) -> Option<(usize,
     Some((at, MetricAt { metrics: first.metrics(), full: first.full(), free, gap }))
 }
 
+/// Unexplained characters between the name of a metric and a number; None where another number has taken the
+/// name and nothing carries it on. In a list (确诊病例中，甲市5例、乙市3例) the items before do not matter.
+fn gap(reading: &Reading<'_>, metric: usize, n: usize) -> Option<u32> {
+    let (name, number) = (reading.marks.get(metric)?, reading.marks.get(n)?);
+    let between = reading.marks.get(metric + 1..n)?;
+    let Some(last) = between.iter().rposition(Mark::is_number) else {
+        return Some(reading.residue(name.span.end, number.span.start));
+    };
+    let item = between.get(last + 1..)?;
+    let from = between.get(last)?.span.end;
+    match item.iter().rev().find(|m| !m.entities().is_empty()) {
+        Some(entity) => {
+            let lead = reading.residue(name.span.end, reading.stop_after(name.span.end).min(entity.span.start));
+            Some(lead + reading.residue(entity.span.end, number.span.start))
+        }
+        None if reading.residue(from, number.span.start) > 0 => None,
+        None => between.iter().find(|m| m.is_number()).map(|m| reading.residue(name.span.end, m.span.start)),
+    }
+}
+
 /// Entities before a number, the nearest first; those that a change or share is against are left out.
 fn entities<'a>(reading: &Reading<'a>, n: usize) -> Vec<EntityAt<'a>> {
     let Some(number) = reading.marks.get(n) else { return Vec::new() };
@@ -186,7 +219,7 @@ fn entities<'a>(reading: &Reading<'a>, n: usize) -> Vec<EntityAt<'a>> {
         let against = i.checked_sub(1).and_then(|p| before.get(p)).is_some_and(|w| {
             w.span.end == m.span.start && (matches!(w.what, What::Name(b) if b.base) || w.facet() == Some(Facet::Share))
         });
-        if !against {
+        if !against && !reading.shut_away(m.span, number.span.start) {
             out.push(EntityAt { entities: m.entities(), gap: reading.residue(m.span.end, number.span.start) });
         }
     }

@@ -69,6 +69,8 @@ pub struct LinkLexicon {
     metrics: BTreeMap<String, Vec<String>>,
     entities: BTreeMap<String, Vec<String>>,
     endings: Vec<String>,
+    peoples: Vec<String>,
+    home_rule: BTreeMap<String, Vec<String>>,
 }
 
 #[derive(Deserialize)]
@@ -97,6 +99,8 @@ struct NameFile {
     metrics: BTreeMap<String, Vec<String>>,
     entities: BTreeMap<String, Vec<String>>,
     entity_endings: List,
+    peoples: List,
+    home_rule: BTreeMap<String, Vec<String>>,
 }
 
 #[derive(Deserialize)]
@@ -142,6 +146,8 @@ impl LinkLexicon {
             metrics: names.metrics,
             entities: names.entities,
             endings: names.entity_endings.words,
+            peoples: names.peoples.words,
+            home_rule: names.home_rule,
         })
     }
 
@@ -154,8 +160,24 @@ impl LinkLexicon {
     pub fn entity_aliases(&self, name: &str) -> Vec<String> {
         let mut out = self.entities.get(name).cloned().unwrap_or_default();
         let short = self.endings.iter().find_map(|e| name.strip_suffix(e.as_str()));
-        out.extend(short.filter(|s| s.chars().count() >= 2).map(str::to_owned));
+        let long = |s: &&str| s.chars().count() >= 2;
+        out.extend(self.home_rule(name));
+        out.extend(short.filter(long).map(str::to_owned));
         out
+    }
+
+    /// 东川彝族苗族自治州 is also called 东川自治州, 东川州 and 东川.
+    fn home_rule(&self, name: &str) -> Vec<String> {
+        let ending =
+            self.home_rule.iter().find_map(|(ending, short)| Some((name.strip_suffix(ending.as_str())?, short)));
+        let Some((full, short)) = ending else { return Vec::new() };
+        let mut base = full;
+        while let Some(rest) = self.peoples.iter().find_map(|p| base.strip_suffix(p.as_str())) {
+            base = rest;
+        }
+        let known = base.chars().count() >= 2 && base.len() < full.len();
+        let short = short.iter().filter(|_| known).map(|s| format!("{base}{s}"));
+        short.collect()
     }
 
     /// What is taken off the end of a place's name.
@@ -173,6 +195,8 @@ mod tests {
         let rules = Rules::embedded().unwrap();
         assert_eq!(rules.link.entity_aliases("东林市"), ["东林"]);
         assert!(rules.link.entity_aliases("沙市").is_empty());
+        let home = rules.link.entity_aliases("东川彝族苗族自治州");
+        assert!(["东川自治州", "东川州", "东川"].iter().all(|n| home.iter().any(|h| h == n)), "{home:?}");
         assert!(rules.link.metric_aliases("国内生产总值").contains(&"GDP".to_owned()));
     }
 }

@@ -9,9 +9,9 @@ use heshu::check::table;
 use heshu::extract::Extractor;
 use heshu::ingest;
 use heshu::link::Index;
-use heshu::model::{Document, Field, Finding, Verdict};
+use heshu::model::{Document, Field, Finding, Origin, Verdict};
 use heshu::rules::Rules;
-use heshu::tables::TableReader;
+use heshu::tables::{Description, TableReader};
 
 /// What a reader says of one number.
 struct Mark {
@@ -64,7 +64,8 @@ fn findings(corpus: &std::path::Path, wanted: &BTreeSet<&str>) -> BTreeMap<(Stri
     let index = Index::new(&rules, &tables);
     let extractor = Extractor::new(rules.clone());
     let documents = ingest::documents(&[corpus.join("articles.jsonl")], ingest::Options::default());
-    let documents: Vec<Document> = documents.flatten().filter(|d| wanted.contains(d.id.as_str())).collect();
+    let documents = documents.filter_map(ingest::Unread::read).flatten();
+    let documents: Vec<Document> = documents.filter(|d| wanted.contains(d.id.as_str())).collect();
     assert_eq!(documents.len(), wanted.len(), "an article is missing");
     documents
         .iter()
@@ -96,4 +97,77 @@ fn hand_checked_pairs_come_out_as_said() {
         })
         .collect();
     assert!(wrong.is_empty(), "{} of {}: {wrong:#?}", wrong.len(), marks.len());
+}
+
+/// Least cells of the reports, in thousandths, that are found with the right place, metric and number.
+const REPORTED: usize = 970;
+
+#[test]
+fn what_people_took_from_reports_is_found() {
+    let Some(corpus) = corpus() else { return };
+    let lines = std::fs::read_to_string(corpus.join("labels/covid_reports.jsonl")).expect("labels");
+    let rules = Arc::new(Rules::embedded().expect("rules load"));
+    let (reader, extractor) = (TableReader::new(&rules), Extractor::new(rules.clone()));
+    let (mut found, mut cells, mut missed) = (0, 0, Vec::new());
+    for (n, line) in lines.lines().enumerate() {
+        let report: serde_json::Value = serde_json::from_str(line).expect("a JSON line");
+        let (csv, wanted) = rows_of(&report);
+        let read = reader.parse("report.csv", &csv, &Description::default()).unwrap_or_else(|e| panic!("{e}"));
+        let index = Index::new(&rules, &[read]);
+        let document = told(n, &report);
+        let findings = table::check(&rules, &index, &document, &extractor.extract(&document));
+        let linked: BTreeSet<&String> = findings
+            .iter()
+            .filter(|f| f.verdict == Verdict::Pass || f.reason.as_deref() == Some("scope_unsure"))
+            .filter_map(|f| f.records.last())
+            .collect();
+        cells += wanted.len();
+        let (hits, misses): (Vec<_>, Vec<_>) = wanted.into_iter().partition(|id| linked.contains(id));
+        found += hits.len();
+        missed.extend(misses.into_iter().map(|id| format!("{n} {id}")));
+    }
+    eprintln!("cells found: {found} of {cells}; missed: {missed:?}");
+    assert!(1000 * found >= REPORTED * cells, "{found} of {cells}; missed: {missed:?}");
+}
+
+/// The rows that people took from a report as a table, and the ids of its filled cells.
+fn rows_of(report: &serde_json::Value) -> (String, Vec<String>) {
+    let mut csv = "日期,省,市,累计确诊,疑似,累计治愈,累计死亡\n".to_owned();
+    let mut ids = Vec::new();
+    for (row, cells) in report["rows"].as_array().expect("rows").iter().enumerate() {
+        let of = |name: &str| cells[name].as_str().unwrap_or_default();
+        let values = ["confirmed", "suspected", "cured", "dead"].map(of);
+        for (column, _) in values.iter().enumerate().filter(|(_, v)| !v.is_empty()) {
+            ids.push(format!("report.csv!R{}C{}", row + 2, column + 4));
+        }
+        csv.push_str(&format!("{},{},{},{}\n", of("date"), of("province"), of("city"), values.join(",")));
+    }
+    (csv, ids)
+}
+
+/// The report's fields as the article that would print them.
+fn told(n: usize, report: &serde_json::Value) -> Document {
+    let of = |name: String| report["report"][name].as_str().map(|t| t.trim_end_matches('。').to_owned());
+    let date: jiff::civil::Date = report["date"].as_str().and_then(|d| d.parse().ok()).expect("a date");
+    let kinds = ["确诊", "疑似", "治愈", "死亡"];
+    let totals: Vec<String> = kinds.iter().filter_map(|k| of((*k).to_owned()).map(|v| format!("{k}病例{v}"))).collect();
+    let place = of("省".to_owned()).unwrap_or_default();
+    let (month, day) = (date.month(), date.day());
+    let mut text = format!("截至{month}月{day}日24时，{place}累计报告{}。", totals.join("，"));
+    for kind in kinds {
+        if let Some(parts) = of(format!("{kind}详情")) {
+            text.push_str(&format!("\n{kind}病例中，{parts}。"));
+        }
+    }
+    let id = format!("r{n}");
+    Document {
+        hash: id.clone(),
+        id,
+        title: None,
+        publisher: None,
+        url: None,
+        published: Some(date),
+        text,
+        origin: Origin::default(),
+    }
 }
