@@ -149,7 +149,8 @@ fn metrics<'a>(reading: &Reading<'a>, n: usize) -> Vec<MetricAt<'a>> {
     // counts of another thing in between take the name for themselves: 确诊90例，31个省…
     let other_count = |m: &Mark<'_>| match (m.what, number.what) {
         (What::Number(a, _), What::Number(b, _)) => {
-            [a, b].iter().all(|c| c.quantity.kind == Kind::Count) && a.quantity.unit != b.quantity.unit
+            let counts = [a, b].iter().all(|c| c.quantity.kind == Kind::Count && c.quantity.unit.is_some());
+            counts && a.quantity.unit != b.quantity.unit
         }
         _ => false,
     };
@@ -205,9 +206,15 @@ fn gap(reading: &Reading<'_>, metric: usize, n: usize) -> Option<u32> {
             let lead = reading.residue(name.span.end, reading.stop_after(name.span.end).min(entity.span.start));
             Some(lead + reading.residue(entity.span.end, number.span.start))
         }
-        None if reading.residue(from, number.span.start) > 0 => None,
+        // 比重为5%，增速比上月加快1个百分点 goes on; 确诊90例，其中重症5例 does not
+        None if is_count(number) && reading.residue(from, number.span.start) > 0 => None,
+        None if !is_count(number) => Some(reading.residue(name.span.end, number.span.start)),
         None => between.iter().find(|m| m.is_number()).map(|m| reading.residue(name.span.end, m.span.start)),
     }
+}
+
+fn is_count(mark: &Mark<'_>) -> bool {
+    matches!(mark.what, What::Number(c, _) if c.quantity.kind == Kind::Count)
 }
 
 /// Entities before a number, the nearest first; those that a change or share is against are left out.
