@@ -29,6 +29,10 @@ enum What {
     Documents,
     Claims,
     Findings,
+    /// Where articles that are kept were met again
+    Places,
+    /// Articles that are others with small edits
+    Versions,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -41,6 +45,19 @@ pub fn run(options: Options, session: &Session) -> anyhow::Result<ExitCode> {
     let Format::Jsonl = options.format;
     let store = Store::open(&options.store).map_err(|e| session.fault(&e))?;
     let mut out = io::BufWriter::new(io::stdout().lock());
+    let mut lines = Vec::new();
+    match options.what {
+        What::Places => store.sightings().map_err(|e| session.fault(&e))?.for_each(|s| json_line(&mut lines, &s)),
+        What::Versions => {
+            store.versions().map_err(|e| session.fault(&e))?.iter().for_each(|v| json_line(&mut lines, v));
+        }
+        What::Documents | What::Claims | What::Findings => {}
+    }
+    if matches!(options.what, What::Places | What::Versions) {
+        out.write_all(&lines)?;
+        out.flush()?;
+        return Ok(ExitCode::SUCCESS);
+    }
     for article in store.articles() {
         let article = article.map_err(|e| session.fault(&e))?;
         let mut lines = Vec::new();
@@ -48,6 +65,7 @@ pub fn run(options: Options, session: &Session) -> anyhow::Result<ExitCode> {
             What::Documents => json_line(&mut lines, &article.document),
             What::Claims => article.claims.iter().for_each(|c| json_line(&mut lines, c)),
             What::Findings => article.findings.iter().for_each(|f| json_line(&mut lines, f)),
+            What::Places | What::Versions => {}
         }
         out.write_all(&lines)?;
     }

@@ -11,6 +11,7 @@ use heshu::pipeline::{guarded, ordered, read};
 use jiff::civil::Date;
 
 use super::Session;
+use super::faults::Faults;
 
 /// Arguments of every command that reads articles.
 #[derive(clap::Args)]
@@ -31,6 +32,9 @@ pub struct Inputs {
     /// Publisher of articles that do not say theirs
     #[arg(long)]
     publisher: Option<String>,
+    /// List what could not be read in this file, a JSON line each with the reason
+    #[arg(long, value_name = "FILE")]
+    errors: Option<PathBuf>,
 }
 
 impl Inputs {
@@ -42,6 +46,14 @@ impl Inputs {
             limit: 0,
             name_tables,
         }
+    }
+
+    /// The list of what cannot be read.
+    ///
+    /// # Errors
+    /// A file that cannot be written.
+    pub fn faults(&self) -> anyhow::Result<Faults> {
+        Faults::new(self.errors.as_deref())
     }
 
     /// Bytes of all of them, as far as that can be known beforehand.
@@ -61,6 +73,7 @@ impl Inputs {
     ) -> io::Result<bool> {
         let mut unreadable = false;
         let mut outcome = Ok(());
+        let faults = self.faults().map_err(io::Error::other)?;
         let work = |unread: Unread| {
             let Some(document) = read(unread)? else { return Ok(None) };
             let origin = document.origin.clone();
@@ -70,10 +83,11 @@ impl Inputs {
             match done {
                 Ok(None) => {}
                 Ok(Some(result)) => outcome = take(result),
-                Err(problem) => unreadable |= session.report(&problem),
+                Err(problem) => unreadable |= faults.report(session, &problem),
             }
             if outcome.is_err() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
         });
+        faults.end().map_err(io::Error::other)?;
         outcome.map(|()| unreadable)
     }
 

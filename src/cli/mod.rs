@@ -6,6 +6,7 @@ mod config;
 mod eval;
 mod export;
 mod extract;
+mod faults;
 mod inputs;
 mod progress;
 mod quantities;

@@ -11,6 +11,7 @@ use heshu::report::Lang;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::Session;
+use super::faults::Faults;
 
 /// Time between two lines in a log.
 const PAUSE: Duration = Duration::from_secs(30);
@@ -56,9 +57,9 @@ impl Progress {
     }
 
     /// Counts one input and says what could not be read.
-    pub fn step(&self, session: &Session, step: &Step) {
+    pub fn step(&self, session: &Session, faults: &Faults, step: &Step) {
         if let Step::Unread(problem) = step {
-            self.bar.suspend(|| session.report(problem));
+            self.bar.suspend(|| faults.report(session, problem));
             return;
         }
         let articles = self.articles.get() + 1;
@@ -75,11 +76,19 @@ impl Progress {
         {
             last.set(Instant::now());
             let rate = articles as f64 / self.began.elapsed().as_secs_f64();
+            let share = self.bar.length().filter(|n| *n > 0).map(|n| self.bar.position() as f64 / n as f64);
+            let left = share.filter(|s| *s > 0.0).map(|s| self.began.elapsed().div_f64(s).mul_f64((1.0 - s).max(0.0)));
+            let left = left.map(|left| indicatif::HumanDuration(left).to_string());
+            let (percent, left) = (share.map_or(0.0, |s| s * 100.0), left.unwrap_or_else(|| "?".to_owned()));
             eprintln!(
                 "{}",
-                match self.lang {
-                    Lang::Zh => format!("已读 {articles} 篇，每秒 {rate:.0} 篇"),
-                    Lang::En => format!("{articles} articles read, {rate:.0} a second"),
+                match (self.lang, share) {
+                    (Lang::Zh, Some(_)) => format!("{percent:.0}%，已读 {articles} 篇，每秒 {rate:.0} 篇，还需 {left}"),
+                    (Lang::Zh, None) => format!("已读 {articles} 篇，每秒 {rate:.0} 篇"),
+                    (Lang::En, Some(_)) => {
+                        format!("{percent:.0}%, {articles} articles read, {rate:.0} a second, {left} left")
+                    }
+                    (Lang::En, None) => format!("{articles} articles read, {rate:.0} a second"),
                 }
             );
         }

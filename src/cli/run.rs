@@ -9,12 +9,13 @@ use std::time::Instant;
 
 use heshu::ingest::{self, Unread};
 use heshu::model::{Finding, Grade, Verdict};
-use heshu::pipeline::{Outcome, Readers, Step, between};
+use heshu::pipeline::{Outcome, Readers, Step, between, versions};
 use heshu::report;
 use heshu::store::{Article, Between, Store, StoreError};
 use heshu::tables::Table;
 
 use super::Session;
+use super::faults::Faults;
 use super::inputs::Inputs;
 use super::progress::Progress;
 
@@ -54,10 +55,11 @@ pub fn run(options: Options, session: &Session) -> anyhow::Result<ExitCode> {
     let (tables, unreadable) = tables(&options, session, &store)?;
     let basis = basis(session, &tables);
     let readers = Readers::new(&session.rules, &tables);
+    let faults = options.inputs.faults()?;
     let mut lost = 0;
     if store.basis() != basis {
         if store.tally().articles > 0 {
-            (store, lost) = again(store, (&basis, &tables), &readers, session, &stop)?;
+            (store, lost) = again(store, (&basis, &tables), (&readers, &faults), session, &stop)?;
         } else {
             store.keep_tables(&tables).and_then(|()| store.set_basis(&basis)).map_err(|e| session.fault(&e))?;
         }
@@ -67,7 +69,7 @@ pub fn run(options: Options, session: &Session) -> anyhow::Result<ExitCode> {
     } else {
         let documents = ingest::documents(&options.inputs.paths, options.inputs.options(false));
         let progress = Progress::new(session, documents.bytes_read(), options.inputs.bytes());
-        let step = |step: &Step| progress.step(session, step);
+        let step = |step: &Step| progress.step(session, &faults, step);
         let outcome = readers.run(documents, &mut store, session.threads, &stop, step);
         progress.end();
         let outcome = outcome.map_err(|e| session.fault(&e))?;
@@ -78,8 +80,11 @@ pub fn run(options: Options, session: &Session) -> anyhow::Result<ExitCode> {
         if !session.quiet && store.tally().articles > 1000 {
             anstream::eprintln!("{}", lang.pick("比对各篇之间的说法…", "comparing the articles with one another…"));
         }
-        outcome.stopped = !between(&mut store, &session.rules, &stop).map_err(|e| session.fault(&e))?;
+        let compared =
+            versions(&mut store, &stop).and_then(|done| Ok(done && between(&mut store, &session.rules, &stop)?));
+        outcome.stopped = !compared.map_err(|e| session.fault(&e))?;
     }
+    faults.end()?;
     print(&options, session, &store, outcome, began)
 }
 
@@ -116,7 +121,7 @@ fn basis(session: &Session, tables: &[Table]) -> String {
 fn again(
     store: Store,
     (basis, tables): (&str, &[Table]),
-    readers: &Readers,
+    (readers, faults): (&Readers, &Faults),
     session: &Session,
     stop: &AtomicBool,
 ) -> anyhow::Result<(Store, u64)> {
@@ -146,7 +151,7 @@ fn again(
         }
     });
     let progress = Progress::counting(session, n);
-    let step = |step: &Step| progress.step(session, step);
+    let step = |step: &Step| progress.step(session, faults, step);
     let outcome = readers.run(documents.flatten().map(Unread::from), &mut successor, session.threads, stop, step);
     progress.end();
     let outcome = outcome.map_err(|e| session.fault(&e))?;
@@ -175,7 +180,9 @@ fn print(
     let mut out = io::BufWriter::new(anstream::stdout().lock());
     let seconds = began.elapsed().as_secs_f64();
     let mut text = String::new();
-    report::job(&mut text, &report::Job { outcome, seconds, store: &options.store, bytes: store.bytes() }, lang);
+    let versions = store.versions().map_err(|e| session.fault(&e))?.len() as u64;
+    let (bytes, places) = (store.bytes(), store.sighting_count());
+    report::job(&mut text, &report::Job { outcome, seconds, store: &options.store, bytes, places, versions }, lang);
     let mut shown = 0;
     let between = store.between().map_err(|e| session.fault(&e))?;
     let mut tally = store.tally().clone();

@@ -24,6 +24,16 @@ pub struct Document {
     pub origin: Origin,
 }
 
+impl Document {
+    /// What a store tells it by: hash and day, since the same words mean other times on another day.
+    pub fn key(&self) -> String {
+        match self.published {
+            Some(day) => format!("{}-{:04}{:02}{:02}", self.hash, day.year(), day.month(), day.day()),
+            None => self.hash.clone(),
+        }
+    }
+}
+
 /// Where a document or table was read from.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Origin {

@@ -9,7 +9,7 @@ use jiff::civil::Date;
 use crate::check::Across;
 use crate::model::Verdict;
 use crate::rules::Rules;
-use crate::store::{Between, Place, Store, StoreError};
+use crate::store::{Between, Likeness, Place, Store, StoreError};
 
 /// Days of one bucket. Articles of two neighbouring buckets are compared, so that any two that were
 /// published within so many days meet; reports further apart are of different days' news.
@@ -26,13 +26,14 @@ const WINDOW: usize = 4000;
 pub fn between(store: &mut Store, rules: &Arc<Rules>, stop: &AtomicBool) -> Result<bool, StoreError> {
     let mut buckets: BTreeMap<i64, Vec<Place>> = BTreeMap::new();
     let mut undated = Vec::new();
-    for read in store.articles_by_place() {
-        let (place, article) = read?;
-        match article.document.published.and_then(day) {
+    for found in store.likenesses() {
+        let Likeness { day: date, place, .. } = found?;
+        match date.and_then(day) {
             Some(day) => buckets.entry(day.div_euclid(DAYS)).or_default().push(place),
             None => undated.push(place),
         }
     }
+    buckets.values_mut().chain([&mut undated]).for_each(|places| places.sort_unstable());
     let mut windows: Vec<Vec<Place>> = undated.chunks(WINDOW).map(<[Place]>::to_vec).collect();
     for (bucket, places) in &buckets {
         let next = buckets.get(&(bucket + 1)).map(Vec::as_slice).unwrap_or_default();
@@ -58,16 +59,17 @@ pub fn between(store: &mut Store, rules: &Arc<Rules>, stop: &AtomicBool) -> Resu
 
 fn compare(store: &Store, rules: &Arc<Rules>, window: &[Place]) -> Result<Vec<Between>, StoreError> {
     let mut across = Across::new(rules.clone());
-    let mut hashes = HashMap::new();
+    let mut keys = HashMap::new();
     for place in window {
         let article = store.article_at(*place)?;
         across.add(&article.claims);
-        hashes.insert(article.document.id, article.document.hash);
+        let key = article.document.key();
+        keys.insert(article.document.id, key);
     }
     let worth_keeping = |verdict| matches!(verdict, Verdict::Flag | Verdict::Note);
     let findings = across.finish().into_iter().filter(|f| worth_keeping(f.verdict));
     let with_documents = findings.map(|finding| {
-        let documents = finding.docs.iter().filter_map(|id| hashes.get(id).cloned()).collect();
+        let documents = finding.docs.iter().filter_map(|id| keys.get(id).cloned()).collect();
         Between { finding, documents }
     });
     Ok(with_documents.collect())

@@ -11,7 +11,7 @@ use crate::ingest::{Problem, Trouble, Unread, Weight};
 use crate::link::Index;
 use crate::model::{Document, Origin};
 use crate::rules::Rules;
-use crate::store::{Article, Encoded, Store, StoreError};
+use crate::store::{Article, Encoded, Known, Sighting, Store, StoreError};
 use crate::tables::Table;
 
 use super::ordered;
@@ -48,6 +48,8 @@ pub struct Outcome {
     pub seen: u64,
     /// Inputs that could not be read.
     pub unread: u64,
+    /// Files, members and records that are no articles.
+    pub aside: u64,
     /// Whether it was stopped before its end.
     pub stopped: bool,
 }
@@ -90,8 +92,10 @@ impl Readers {
         let input = input.take_while(|_| !stop.load(Ordering::Relaxed));
         let work = |unread: Unread| -> Result<Made, Failure> {
             let Some(document) = read(unread)? else { return Ok(Made::Nothing) };
-            if seen.contains(&document.hash)? {
-                return Ok(Made::Seen);
+            match seen.look(&document)? {
+                Known::No => {}
+                Known::Here => return Ok(Made::Seen),
+                Known::Elsewhere(sighting) => return Ok(Made::Sighting(sighting)),
             }
             let origin = document.origin.clone();
             let article = guarded(&origin, || self.read(document))?;
@@ -102,6 +106,7 @@ impl Readers {
             let done = match done {
                 Ok(Made::Nothing) => return ControlFlow::Continue(()),
                 Ok(Made::Seen) => Ok(Step::Seen),
+                Ok(Made::Sighting(sighting)) => store.note(sighting).map(|()| Step::Seen),
                 Ok(Made::New(encoded)) => store.keep(encoded).map(|new| if new { Step::Kept } else { Step::Seen }),
                 Err(Failure::Input(problem)) => Ok(Step::Unread(problem)),
                 Err(Failure::Store(e)) => Err(e),
@@ -111,7 +116,11 @@ impl Readers {
                     match &done {
                         Step::Kept => outcome.kept += 1,
                         Step::Seen => outcome.seen += 1,
-                        Step::Unread(problem) => outcome.unread += u64::from(problem.weight() == Weight::Loss),
+                        Step::Unread(problem) => match problem.weight() {
+                            Weight::Loss => outcome.unread += 1,
+                            Weight::Warning => {}
+                            Weight::Aside => outcome.aside += 1,
+                        },
                     }
                     step(&done);
                     ControlFlow::Continue(())
@@ -154,6 +163,8 @@ pub fn read(unread: Unread) -> Result<Option<Document>, Problem> {
 enum Made {
     Nothing,
     Seen,
+    /// A further place of an article that is there.
+    Sighting(Sighting),
     New(Encoded),
 }
 

@@ -3,7 +3,9 @@
 mod between;
 mod job;
 mod ordered;
+mod versions;
 
 pub use between::between;
 pub use job::{Outcome, Readers, Step, guarded, read};
 pub use ordered::ordered;
+pub use versions::versions;

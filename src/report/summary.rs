@@ -55,11 +55,15 @@ pub struct Job<'a> {
     pub store: &'a Path,
     /// Bytes of the store.
     pub bytes: u64,
+    /// Places besides the first at which its articles were met.
+    pub places: u64,
+    /// Its articles that are others with small edits.
+    pub versions: u64,
 }
 
 /// The first lines of the account: what this run did.
 pub fn job(out: &mut String, job: &Job<'_>, lang: Lang) {
-    let Outcome { kept, seen, unread, stopped } = job.outcome;
+    let Outcome { kept, seen, unread, aside, stopped } = job.outcome;
     let (store, seconds, mb) = (job.store.display(), job.seconds, job.bytes as f64 / 1e6);
     let mut text = match lang {
         Lang::Zh => format!("新读 {kept} 篇，已有 {seen} 篇，用时 {seconds:.1} 秒；存于 {store}（{mb:.1} MB）。"),
@@ -71,10 +75,24 @@ pub fn job(out: &mut String, job: &Job<'_>, lang: Lang) {
             Lang::En => format!(" {unread} could not be read, see above."),
         });
     }
+    if aside > 0 {
+        text.push_str(&match lang {
+            Lang::Zh => format!("另有 {aside} 个文件不是文章。"),
+            Lang::En => format!(" Files that are no articles: {aside}."),
+        });
+    }
     if stopped {
         text.push_str(lang.pick("中途停下；再跑同一命令接着做。", " Stopped half-way; the same command goes on."));
     }
     let _ = writeln!(out, "{}", wrap(&text, 0, 0));
+    if job.places + job.versions > 0 {
+        let (places, versions) = (job.places, job.versions);
+        let text = match lang {
+            Lang::Zh => format!("别处又见 {places} 处，小改重发 {versions} 篇。"),
+            Lang::En => format!("Copies elsewhere: {places}, later versions: {versions}."),
+        };
+        let _ = writeln!(out, "{text}");
+    }
 }
 
 /// The whole account: numbers by kind, findings by verdict and grade, why the rest was not checked.

@@ -31,7 +31,7 @@ impl StoreError {
     /// The fault and the remedy.
     pub fn message(&self) -> Message {
         let (zh, en) = match self {
-            StoreError::Io(path, e) if e.kind() == std::io::ErrorKind::StorageFull => {
+            StoreError::Io(path, e) if is_full(e.kind()) => {
                 let path = path.display();
                 (
                     format!("{path}: 磁盘已满；已存下的文章都在，腾出空间后重跑同一命令即可接着做"),
@@ -74,11 +74,20 @@ impl StoreError {
             }
             StoreError::Layout(path, layout) => {
                 let path = path.display();
+                let newer = *layout > super::manifest::LAYOUT;
+                let (zh, en) = if newer {
+                    ("请升级 heshu".to_owned(), "use a newer heshu".to_owned())
+                } else {
+                    (
+                        format!("用 heshu run 原来的路径 --store {path}-new 重做一个，再删掉旧的"),
+                        format!(
+                            "make it anew with heshu run PATH --store {path}-new on the same paths, then delete it"
+                        ),
+                    )
+                };
                 (
-                    format!("{path}: 数据仓的版式是第 {layout} 版，本程序读不了；请用写它的版本，或删掉后重跑"),
-                    format!(
-                        "{path}: layout {layout} is not this program's; use the version that wrote it, or run anew"
-                    ),
+                    format!("{path}: 数据仓的版式是第 {layout} 版，本程序读不了；{zh}"),
+                    format!("{path}: layout {layout} of the store is not this program's; {en}"),
                 )
             }
             StoreError::Index(path, e) => {
@@ -105,6 +114,12 @@ impl StoreError {
         };
         Message { zh, en }
     }
+}
+
+/// A full disk, a used-up quota, or a limit on the size of files.
+fn is_full(kind: std::io::ErrorKind) -> bool {
+    use std::io::ErrorKind::{FileTooLarge, QuotaExceeded, StorageFull};
+    matches!(kind, StorageFull | QuotaExceeded | FileTooLarge)
 }
 
 impl std::fmt::Display for StoreError {

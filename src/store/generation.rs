@@ -36,6 +36,9 @@ impl Store {
     /// A full disk; the old generation stands then.
     pub fn replace(self, successor: Store) -> Result<Store, StoreError> {
         let old = self.folder.clone();
+        let mut successor = successor;
+        successor.commit()?;
+        successor.adopt_places(&old)?;
         let store = successor.stand()?;
         drop(self);
         let _ = fs::remove_dir_all(old); // else at the next opening
@@ -79,6 +82,8 @@ impl Store {
                 Err(e) => return Err(e),
             }
         }
+        successor.commit()?;
+        successor.adopt_places(&folder)?;
         successor.adopt_lists(&folder)?;
         let store = successor.stand()?;
         drop(index);

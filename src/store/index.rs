@@ -5,7 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 
 use super::error::StoreError;
-use super::keys::{self, Meta, Place};
+use super::keys::{self, DocumentKey, Entry, Meta, Place};
 
 /// Bytes of sled's page cache; it takes about three times as much memory.
 const CACHE: u64 = 32 << 20;
@@ -66,23 +66,44 @@ impl Index {
         StoreError::Index(self.root.clone(), what.to_owned())
     }
 
-    pub(crate) fn contains(&self, document: &[u8]) -> Result<bool, StoreError> {
-        self.db.contains_key(document).map_err(self.fault())
+    pub(crate) fn contains(&self, key: &[u8]) -> Result<bool, StoreError> {
+        self.db.contains_key(key).map_err(self.fault())
     }
 
-    pub(crate) fn place(&self, document: &[u8]) -> Result<Option<Place>, StoreError> {
-        let Some(value) = self.db.get(document).map_err(self.fault())? else { return Ok(None) };
-        Place::from_bytes(&value).map(Some).ok_or_else(|| self.odd("a place of a wrong length"))
+    pub(crate) fn entry(&self, document: &DocumentKey) -> Result<Option<Entry>, StoreError> {
+        let Some(value) = self.db.get(document.0).map_err(self.fault())? else { return Ok(None) };
+        self.read_entry(&value).map(Some)
+    }
+
+    fn read_entry(&self, value: &[u8]) -> Result<Entry, StoreError> {
+        Entry::from_bytes(value).ok_or_else(|| self.odd("an entry of a wrong length"))
+    }
+
+    /// The documents whose keys begin with some bytes.
+    pub(crate) fn documents(
+        &self,
+        prefix: &[u8],
+    ) -> impl Iterator<Item = Result<(DocumentKey, Entry), StoreError>> + use<'_> {
+        self.db.scan_prefix(prefix).map(|pair| {
+            let (key, value) = pair.map_err(self.fault())?;
+            let key = DocumentKey::from_bytes(&key).ok_or_else(|| self.odd("a key of a wrong length"))?;
+            Ok((key, self.read_entry(&value)?))
+        })
     }
 
     /// Indexes one article, in one atomic batch.
-    pub(crate) fn put_article(&self, document: &[u8], place: Place, flagged: bool) -> Result<(), StoreError> {
+    pub(crate) fn put_article(&self, document: &DocumentKey, entry: Entry, flagged: bool) -> Result<(), StoreError> {
         let mut batch = sled::Batch::default();
-        batch.insert(document, &place.to_bytes());
+        batch.insert(&document.0, &entry.to_bytes());
         if flagged {
-            batch.insert(&keys::flagged(place), &[]);
+            batch.insert(&keys::flagged(entry.place), &[]);
         }
         self.db.apply_batch(batch).map_err(self.fault())
+    }
+
+    /// Notes a further place of an article.
+    pub(crate) fn put_place(&self, document: &DocumentKey, origin: u64) -> Result<(), StoreError> {
+        self.db.insert(keys::place(document, origin), &[]).map(|_| ()).map_err(self.fault())
     }
 
     pub(crate) fn meta(&self) -> Result<Meta, StoreError> {

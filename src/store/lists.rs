@@ -20,8 +20,23 @@ use super::manifest::sync_folder;
 pub struct Between {
     /// The finding.
     pub finding: Finding,
-    /// Hashes of its documents, in the order of `finding.docs`.
+    /// [`crate::model::Document::key`] of its documents, in the order of `finding.docs`.
     pub documents: Vec<String>,
+}
+
+/// An article that is another one with small edits.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Version {
+    /// Id of the later one.
+    pub id: String,
+    /// Its [`crate::model::Document::key`].
+    pub document: String,
+    /// Id of the one that was published first.
+    pub of: String,
+    /// Its [`crate::model::Document::key`].
+    pub of_document: String,
+    /// How much of the words is the same, in percent.
+    pub same: u8,
 }
 
 impl Store {
@@ -40,6 +55,22 @@ impl Store {
     /// A damaged file.
     pub fn is_compared(&self) -> Result<bool, StoreError> {
         Ok(self.read_list::<u64>("compared")? == [self.tally().articles])
+    }
+
+    /// Replaces the list of versions.
+    ///
+    /// # Errors
+    /// A full disk.
+    pub fn keep_versions(&mut self, versions: &[Version]) -> Result<(), StoreError> {
+        self.write_list("versions", versions)
+    }
+
+    /// Articles that are others with small edits.
+    ///
+    /// # Errors
+    /// A damaged file.
+    pub fn versions(&self) -> Result<Vec<Version>, StoreError> {
+        self.read_list("versions")
     }
 
     /// The findings between articles.

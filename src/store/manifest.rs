@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::error::StoreError;
 
 /// Number of the layout that this program writes.
-pub(crate) const LAYOUT: u32 = 1;
+pub(crate) const LAYOUT: u32 = 2;
 /// Its file name; a folder that holds it is a store.
 pub(crate) const NAME: &str = "heshu-store.json";
 

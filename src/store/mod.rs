@@ -5,8 +5,9 @@
 //! DIR/holder             who has it open
 //! DIR/0001/              a generation: everything made with the same rules and tables
 //!     000001.seg …       append-only segments of blocks, one block an article
+//!     places.jsonl       where articles that are kept were met again
 //!     index/             sled: which documents are there, and where; see `keys`
-//!     lists/             what is kept whole: source tables, findings between articles
+//!     lists/             what is kept whole: source tables, findings between articles, versions
 //! ```
 //!
 //! Documents, claims and findings are written once and read many times: they go to the segments. The
@@ -21,31 +22,40 @@ mod generation;
 mod index;
 mod kept;
 mod keys;
+mod likeness;
 mod lists;
 mod manifest;
+mod places;
 mod segment;
 mod verify;
+mod writing;
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
+use jiff::civil::Date;
+
 use crate::check::Tally;
-use crate::model::Verdict;
 
 pub use error::StoreError;
 pub use kept::Article;
 pub use keys::Place;
-pub use lists::Between;
+pub use likeness::share;
+pub use lists::{Between, Version};
+pub use places::Sighting;
 pub use verify::{Fault, Soundness};
+pub use writing::{Encoded, Known, Seen};
 
 use blocks::{Blocks, sound_length};
 use generation::remove_other_generations;
 use index::Index;
-use keys::Meta;
-use manifest::{Manifest, Sealed};
+use keys::{DocumentKey, Meta};
+use manifest::Manifest;
+use places::Places;
 use segment::{Reader, Writer};
+use writing::Pending;
 
 /// Length from which a segment is sealed.
 const SEGMENT: u64 = 64 << 20;
@@ -53,6 +63,17 @@ const SEGMENT: u64 = 64 << 20;
 const ARTICLES: usize = 1000;
 /// Time between two commits.
 const PAUSE: Duration = Duration::from_secs(5);
+
+/// What an article resembles, and where it is.
+#[derive(Debug, Clone, Copy)]
+pub struct Likeness {
+    /// Day of publication.
+    pub day: Option<Date>,
+    /// 64 bits of which few differ between like texts.
+    pub bits: u64,
+    /// Where its block begins.
+    pub place: Place,
+}
 
 /// A store, open for reading and writing. Only one process has it open at a time.
 pub struct Store {
@@ -64,62 +85,15 @@ pub struct Store {
     index: Index,
     meta: Meta,
     writer: Writer,
+    places: Places,
     pending: Vec<Pending>,
-    pending_documents: HashSet<[u8; 17]>,
+    /// Keys of the pending articles, by what all days of a text share.
+    waiting: HashMap<Vec<u8>, Vec<DocumentKey>>,
+    /// Further places that are not yet indexed.
+    pending_places: HashSet<(DocumentKey, u64)>,
     committed: Instant,
     /// Length from which a segment is sealed.
     full: u64,
-}
-
-/// An article whose block is written but not yet indexed.
-struct Pending {
-    document: [u8; 17],
-    place: Place,
-    flagged: bool,
-    tally: Tally,
-}
-
-/// An article made ready for the store, away from the thread that writes.
-pub struct Encoded {
-    block: Vec<u8>,
-    document: [u8; 17],
-    flagged: bool,
-    tally: Tally,
-}
-
-impl Encoded {
-    /// Compresses an article.
-    ///
-    /// # Errors
-    /// An article too large for a block, or without a hash; in words.
-    pub fn new(article: &Article) -> Result<Encoded, String> {
-        let mut tally = Tally::default();
-        tally.add(&article.claims, &article.findings);
-        Ok(Encoded {
-            block: block::encode(&kept::strip(article))?,
-            document: keys::document(&article.document.hash).ok_or("a document without a hash")?,
-            flagged: is_flagged(article),
-            tally,
-        })
-    }
-}
-
-fn is_flagged(article: &Article) -> bool {
-    article.findings.iter().any(|f| matches!(f.verdict, Verdict::Flag | Verdict::Note))
-}
-
-/// Tells which documents the store holds; for other threads than the one that writes.
-#[derive(Clone)]
-pub struct Seen(Index);
-
-impl Seen {
-    /// Whether a document with this hash is in the store (the last commit, at least).
-    ///
-    /// # Errors
-    /// A damaged index.
-    pub fn contains(&self, hash: &str) -> Result<bool, StoreError> {
-        keys::document(hash).map_or(Ok(false), |key| self.0.contains(&key))
-    }
 }
 
 impl Store {
@@ -168,6 +142,7 @@ impl Store {
             Err(e) => return Err(e),
         };
         let writer = Writer::open(&folder, open, length)?;
+        let places = Places::open(&folder)?;
         let mut store = Store {
             root: root.to_owned(),
             folder,
@@ -176,8 +151,10 @@ impl Store {
             index,
             meta,
             writer,
+            places,
             pending: Vec::new(),
-            pending_documents: HashSet::new(),
+            waiting: HashMap::new(),
+            pending_places: HashSet::new(),
             committed: Instant::now(),
             full: SEGMENT,
         };
@@ -190,15 +167,18 @@ impl Store {
         for read in self.blocks(self.meta.through) {
             let (place, article) = read?;
             let Ok(encoded) = Encoded::new(&article) else { continue };
-            self.pending.push(Pending {
-                document: encoded.document,
-                place,
-                flagged: encoded.flagged,
-                tally: encoded.tally,
-            });
+            let entry = encoded.entry(place);
+            let Encoded { document, flagged, tally, .. } = encoded;
+            self.pending.push(Pending { document, entry, flagged, tally });
             if self.pending.len() >= ARTICLES {
                 // Nothing is being appended here, so the end of the last block is known only at the end.
                 self.index_pending()?;
+            }
+        }
+        self.index_pending()?;
+        for sighting in places::read(&self.folder, self.meta.places.0)? {
+            if let Some(document) = DocumentKey::parse(&sighting.document) {
+                self.pending_places.insert((document, sighting.fingerprint()));
             }
         }
         self.commit()
@@ -238,73 +218,9 @@ impl Store {
         Seen(self.index.clone())
     }
 
-    /// Keeps an article, unless one of the same content is there: then false. It is safe after the next
-    /// [`Store::commit`], which this calls now and then.
-    ///
-    /// # Errors
-    /// A full disk, a damaged index.
-    pub fn keep(&mut self, encoded: Encoded) -> Result<bool, StoreError> {
-        if self.pending_documents.contains(&encoded.document) || self.index.contains(&encoded.document)? {
-            return Ok(false);
-        }
-        let offset = self.writer.append(&encoded.block)?;
-        let place = Place { segment: self.manifest.open_segment(), offset };
-        self.pending_documents.insert(encoded.document);
-        self.pending.push(Pending {
-            document: encoded.document,
-            place,
-            flagged: encoded.flagged,
-            tally: encoded.tally,
-        });
-        if self.pending.len() >= ARTICLES || self.committed.elapsed() >= PAUSE {
-            self.commit()?;
-        }
-        Ok(true)
-    }
-
-    /// Makes everything kept so far safe: blocks first, then the index.
-    ///
-    /// # Errors
-    /// A full disk, a damaged index.
-    pub fn commit(&mut self) -> Result<(), StoreError> {
-        self.writer.sync()?;
-        self.index_pending()?;
-        self.meta.through = Place { segment: self.manifest.open_segment(), offset: self.writer.length };
-        self.index.put_meta(&self.meta)?;
-        self.index.flush()?;
-        self.committed = Instant::now();
-        if self.writer.length >= self.full {
-            self.seal()?;
-        }
-        Ok(())
-    }
-
-    fn index_pending(&mut self) -> Result<(), StoreError> {
-        for article in self.pending.drain(..) {
-            self.index.put_article(&article.document, article.place, article.flagged)?;
-            self.meta.tally.merge(&article.tally);
-        }
-        self.pending_documents.clear();
-        Ok(())
-    }
-
-    fn seal(&mut self) -> Result<(), StoreError> {
-        self.manifest.sealed.push(Sealed { segment: self.manifest.open_segment(), bytes: self.writer.length });
-        if self.standing {
-            self.manifest.write(&self.root)?;
-        }
-        self.writer = Writer::open(&self.folder, self.manifest.open_segment(), 0)?;
-        Ok(())
-    }
-
     /// All articles, in the order in which they were kept.
     pub fn articles(&self) -> impl Iterator<Item = Result<Article, StoreError>> + use<> {
         self.blocks(Place { segment: 1, offset: 0 }).map(|read| read.map(|(_, article)| article))
-    }
-
-    /// All articles with their places, in the order in which they were kept.
-    pub fn articles_by_place(&self) -> impl Iterator<Item = Result<(Place, Article), StoreError>> + use<> {
-        self.blocks(Place { segment: 1, offset: 0 })
     }
 
     /// The article at a place.
@@ -320,14 +236,35 @@ impl Store {
         self.index.flagged().map(|place| self.article_at(place?))
     }
 
-    /// The article with this hash.
+    /// The article with this [`crate::model::Document::key`].
     ///
     /// # Errors
     /// A damaged index or block.
-    pub fn article(&self, hash: &str) -> Result<Option<Article>, StoreError> {
-        let Some(key) = keys::document(hash) else { return Ok(None) };
-        let Some(place) = self.index.place(&key)? else { return Ok(None) };
-        self.article_at(place).map(Some)
+    pub fn article(&self, key: &str) -> Result<Option<Article>, StoreError> {
+        let Some(key) = DocumentKey::parse(key) else { return Ok(None) };
+        let Some(entry) = self.index.entry(&key)? else { return Ok(None) };
+        self.article_at(entry.place).map(Some)
+    }
+
+    /// Day, likeness and place of every article, without reading any.
+    pub fn likenesses(&self) -> impl Iterator<Item = Result<Likeness, StoreError>> + '_ {
+        self.index.documents(&[keys::DOCUMENT]).map(|found| {
+            let (key, entry) = found?;
+            Ok(Likeness { day: key.day(), bits: entry.likeness, place: entry.place })
+        })
+    }
+
+    /// Further places of articles that are kept.
+    ///
+    /// # Errors
+    /// A list that cannot be read.
+    pub fn sightings(&self) -> Result<impl Iterator<Item = Sighting> + use<>, StoreError> {
+        places::read(&self.folder, 0)
+    }
+
+    /// How many further places there are.
+    pub fn sighting_count(&self) -> u64 {
+        self.meta.places.1
     }
 
     fn read(&self, reader: &Reader, place: Place) -> Result<Article, StoreError> {
@@ -344,94 +281,4 @@ impl Store {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::model::{Document, Origin};
-
-    fn article(n: u32) -> Article {
-        let text = format!("第{n}村收获苹果{}吨。", n * 3 + 1);
-        let (id, hash) = (format!("v{n}"), format!("{n:032x}"));
-        let origin = Origin::default();
-        let document = Document { id, hash, title: None, publisher: None, url: None, published: None, text, origin };
-        Article { document, claims: Vec::new(), findings: Vec::new() }
-    }
-
-    fn keep(store: &mut Store, numbers: std::ops::Range<u32>) {
-        for n in numbers {
-            store.keep(Encoded::new(&article(n)).unwrap()).unwrap();
-            if n % 10 == 9 {
-                store.commit().unwrap();
-            }
-        }
-        store.commit().unwrap();
-    }
-
-    fn held(store: &Store) -> Vec<String> {
-        store.articles().filter_map(Result::ok).map(|a| a.document.id).collect()
-    }
-
-    #[test]
-    fn sealed_segments_are_read_on_and_a_lost_one_costs_only_its_own() {
-        let root = tempfile::tempdir().unwrap();
-        let mut store = Store::open_or_create(root.path()).unwrap();
-        store.full = 1000;
-        keep(&mut store, 0..60);
-        assert!(store.manifest.sealed.len() >= 3, "{:?}", store.manifest);
-        drop(store);
-        let mut store = Store::open(root.path()).unwrap();
-        keep(&mut store, 55..70);
-        assert_eq!(held(&store).len(), 70);
-        assert!(store.verify().unwrap().faults.is_empty());
-        assert_eq!(store.article(&format!("{:032x}", 42)).unwrap().map(|a| a.document.id).as_deref(), Some("v42"));
-        let lost = segment::path(&store.folder, 2);
-        drop(store);
-        fs::remove_file(lost).unwrap();
-        let (store, damaged) = Store::rebuild(root.path()).unwrap();
-        let left = held(&store);
-        assert_eq!(damaged, 1);
-        assert!(left.len() >= 40 && left.contains(&"v0".to_owned()) && left.contains(&"v69".to_owned()), "{left:?}");
-        assert!(store.verify().unwrap().faults.is_empty());
-        assert_eq!(store.tally().articles, left.len() as u64);
-    }
-
-    #[test]
-    fn a_store_stopped_while_being_made_is_made() {
-        let root = tempfile::tempdir().unwrap();
-        fs::write(root.path().join("heshu-store.json.new"), "{").unwrap();
-        assert!(Store::open_or_create(root.path()).is_ok());
-        let other = tempfile::tempdir().unwrap();
-        fs::write(other.path().join("letter.txt"), "").unwrap();
-        assert!(matches!(Store::open_or_create(other.path()), Err(StoreError::Foreign(_))));
-    }
-
-    #[test]
-    fn a_missing_open_segment_is_said_and_not_begun_anew() {
-        let root = tempfile::tempdir().unwrap();
-        let mut store = Store::open_or_create(root.path()).unwrap();
-        keep(&mut store, 0..5);
-        let open = segment::path(&store.folder, 1);
-        drop(store);
-        fs::remove_file(open).unwrap();
-        assert!(matches!(Store::open(root.path()), Err(StoreError::Block(..))));
-        let (store, damaged) = Store::rebuild(root.path()).unwrap();
-        assert_eq!((held(&store).len(), damaged), (0, 0));
-    }
-
-    #[test]
-    fn a_successor_takes_the_place_only_when_it_is_complete() {
-        let root = tempfile::tempdir().unwrap();
-        let mut store = Store::open_or_create(root.path()).unwrap();
-        keep(&mut store, 0..5);
-        let mut next = store.successor("new rules").unwrap();
-        keep(&mut next, 0..3);
-        drop((store, next));
-        let store = Store::open(root.path()).unwrap();
-        assert_eq!((held(&store).len(), store.basis()), (5, ""));
-        let mut next = store.successor("new rules").unwrap();
-        keep(&mut next, 0..3);
-        let store = store.replace(next).unwrap();
-        assert_eq!((held(&store).len(), store.basis()), (3, "new rules"));
-        drop(store);
-        assert_eq!(held(&Store::open(root.path()).unwrap()).len(), 3);
-    }
-}
+mod tests;

@@ -62,7 +62,7 @@ impl Store {
                 }
             };
             let Ok(encoded) = Encoded::new(&article) else { continue };
-            let known = self.index.place(&encoded.document)? == Some(place)
+            let known = self.index.entry(&encoded.document)? == Some(encoded.entry(place))
                 && (!encoded.flagged || self.index.contains(&keys::flagged(place))?);
             if !known {
                 found.faults.push(Fault::NotIndexed(place));
@@ -91,7 +91,9 @@ impl Store {
                 }
             }
         }
-        let expected = [(keys::DOCUMENT, documents), (keys::FLAGGED, flagged), (keys::META[0], 1)];
+        let places = self.sightings()?.count() as u64;
+        let expected =
+            [(keys::DOCUMENT, documents), (keys::FLAGGED, flagged), (keys::PLACE, places), (keys::META[0], 1)];
         for (space, n) in expected {
             let had = spaces.remove(&space).unwrap_or_default();
             if had != n {

@@ -8,6 +8,7 @@ mod interrupted;
 mod lexicon;
 mod numbers;
 mod properties;
+mod repeated;
 mod rooms;
 mod rules;
 mod sessions;
