@@ -9,6 +9,7 @@
 
 pub mod check;
 pub mod desk;
+pub mod export;
 pub mod extract;
 pub mod ingest;
 pub mod link;

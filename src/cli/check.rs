@@ -1,19 +1,20 @@
 //! `heshu check PATH…`
 
+use std::collections::HashMap;
 use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::ValueEnum;
-use heshu::check::{Across, Tally};
-use heshu::desk::Layer;
-use heshu::ingest;
-use heshu::model::{Claim, Document, Finding, Verdict};
-use heshu::pipeline::Readers;
-use heshu::report;
-use heshu::store::Article;
+use heshu::check::Tally;
+use heshu::desk::{Dismissal, Layer, Met};
+use heshu::export::sarif;
+use heshu::model::{Document, Finding, Verdict};
+use heshu::report::{self, Lang};
+use serde::Serialize;
 
 use super::Session;
+use super::desk::{Between, Checked, Desk, Together, is_open};
 use super::inputs::{Inputs, json_line};
 
 /// Arguments of the command.
@@ -33,6 +34,9 @@ pub struct Options {
     /// The wording checks too
     #[arg(long)]
     style: bool,
+    /// Decisions on findings: what was dismissed there is shown as such and no longer flagged, see `heshu baseline`
+    #[arg(long, value_name = "FILE")]
+    baseline: Option<PathBuf>,
     /// Output format
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
@@ -43,137 +47,173 @@ pub struct Options {
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Format {
+    /// For people
     Text,
+    /// One finding a line
     Jsonl,
+    /// SARIF 2.1.0, for editors and continuous integration
+    Sarif,
 }
 
-/// What one document comes to.
-struct Checked {
-    printed: Vec<u8>,
-    tally: Tally,
-    document: Document,
-    claims: Vec<Claim>,
+/// A finding as a line of JSON, with the decision on it.
+#[derive(Serialize)]
+struct Line<'f> {
+    #[serde(flatten)]
+    finding: &'f Finding,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    dismissed: Option<Why<'f>>,
 }
 
-/// Articles that are compared with one another and held for that; `run` compares whole archives.
-const TOGETHER: usize = 4000;
-
-/// Articles that are compared with one another.
-struct Together {
-    across: Across,
-    documents: Vec<Document>,
-}
-
-impl Together {
-    fn new(session: &Session) -> Self {
-        Together { across: Across::new(session.rules.clone()), documents: Vec::new() }
-    }
-
-    /// What the comparison comes to.
-    fn print(self, options: &Options, session: &Session, tally: &mut Tally) -> Vec<u8> {
-        let between = self.across.finish();
-        tally.add_findings(&between);
-        let mut printed = Vec::new();
-        for finding in between.iter().filter(|f| options.shows(f)) {
-            match options.format {
-                Format::Jsonl => json_line(&mut printed, finding),
-                Format::Text if finding.verdict == Verdict::Pass => {}
-                Format::Text => {
-                    let of = |d: &&Document| finding.docs.contains(&d.id);
-                    let concerned: Vec<&Document> = self.documents.iter().filter(of).collect();
-                    let mut text = String::new();
-                    report::finding(&mut text, finding, &concerned, session.lang);
-                    text.push('\n');
-                    printed.extend(text.into_bytes());
-                }
-            }
-        }
-        printed
-    }
+/// Why, by whom and when a finding was dismissed.
+#[derive(Serialize)]
+struct Why<'f> {
+    reason: &'f str,
+    who: &'f str,
+    when: jiff::Timestamp,
 }
 
 /// Runs the command: each group of paths under its own settings, the articles of all compared with one another.
-pub fn run(options: &Options, sessions: Vec<(Session, Vec<PathBuf>)>) -> anyhow::Result<ExitCode> {
-    let Some((first, _)) = sessions.first() else { return Ok(ExitCode::SUCCESS) };
-    let lang = first.lang;
-    let mut out = io::BufWriter::new(anstream::stdout().lock());
-    let mut tally = Tally::default();
+pub fn run(options: &Options, sessions: &[(Session, Vec<PathBuf>)]) -> anyhow::Result<ExitCode> {
+    let mut desks = Vec::new();
+    for (session, paths) in sessions {
+        desks.push(Desk::open(session, paths, &options.inputs, &options.table, options.baseline.as_deref())?);
+    }
+    let Some(first) = desks.first() else { return Ok(ExitCode::SUCCESS) };
+    let mut printer = Printer::new(options, first.session.lang);
     let mut together = Together::new(first);
     let mut unreadable = false;
-    for (session, paths) in &sessions {
-        unreadable |= check(options, session, paths, |checked| {
-            tally.merge(&checked.tally);
-            out.write_all(&checked.printed)?;
-            together.across.add(&checked.claims);
-            together.documents.push(checked.document);
-            if together.documents.len() == TOGETHER {
-                let full = std::mem::replace(&mut together, Together::new(first));
-                out.write_all(&full.print(options, first, &mut tally))?;
+    let mut met = vec![Met::default(); desks.len()];
+    for (desk, met) in desks.iter().zip(&mut met) {
+        let lost = desk.all(&options.inputs, |checked| {
+            printer.article(&checked)?;
+            met.merge(checked.met);
+            match together.add(&checked.claims, checked.document) {
+                Some(between) => printer.between(&between),
+                None => Ok(()),
             }
-            Ok(())
         })?;
+        unreadable |= lost | desk.unreadable;
     }
-    out.write_all(&together.print(options, first, &mut tally))?;
-    if options.format == Format::Text && tally.articles > 0 {
-        let mut text = String::new();
-        report::brief(&mut text, &tally, lang);
-        if !options.all {
-            text.push_str(lang.pick("逐个数字的核对见 --all。\n", "--all shows every number.\n"));
-        }
-        out.write_all(text.as_bytes())?;
-    }
-    out.flush()?;
-    let flagged = tally.findings_of(Verdict::Flag) > 0;
+    let between = together.finish();
+    printer.between(&between)?;
+    met.iter_mut().take(1).for_each(|m| m.merge(between.met.clone()));
+    let flagged = printer.tally.findings_of(Verdict::Flag) > 0;
+    printer.close(&desks, &met, unreadable)?;
     Ok(ExitCode::from(if unreadable { 2 } else { u8::from(flagged) }))
 }
 
-/// Checks some paths under one settings file. True where something could not be read.
-fn check(
-    options: &Options,
-    session: &Session,
-    paths: &[PathBuf],
-    take: impl FnMut(Checked) -> io::Result<()>,
-) -> io::Result<bool> {
-    let reading = options.inputs.options(false);
-    let mut files = ingest::tables(paths, &reading);
-    files.extend(options.table.iter().cloned());
-    files.extend(session.tables());
-    let (tables, unreadable) = super::table::read_all(&files, session);
-    let readers = Readers::new(&session.rules, &tables);
-    let work = |document: Document| {
-        let Article { document, claims, mut findings } = readers.read(document);
-        findings.retain(|f| session.selection.shows(f));
-        findings.iter_mut().for_each(|f| session.settings.tolerate(f));
-        let mut tally = Tally::default();
-        tally.add(&claims, &findings);
-        let mut printed = Vec::new();
-        match options.format {
-            Format::Jsonl => findings.iter().filter(|f| options.shows(f)).for_each(|f| json_line(&mut printed, f)),
+/// What is printed, and what is gathered on the way.
+struct Printer<'o> {
+    options: &'o Options,
+    lang: Lang,
+    out: io::BufWriter<anstream::AutoStream<io::StdoutLock<'static>>>,
+    tally: Tally,
+    dismissed: usize,
+    log: sarif::Log,
+}
+
+impl<'o> Printer<'o> {
+    fn new(options: &'o Options, lang: Lang) -> Self {
+        Printer {
+            options,
+            lang,
+            out: io::BufWriter::new(anstream::stdout().lock()),
+            tally: Tally::default(),
+            dismissed: 0,
+            log: sarif::Log::new(lang),
+        }
+    }
+
+    /// One article: its number sheet where that is asked for, and its findings.
+    fn article(&mut self, checked: &Checked) -> io::Result<()> {
+        self.tally.merge(&checked.tally());
+        let Checked { document, claims, findings, dismissed, .. } = checked;
+        if self.options.all && self.options.format == Format::Text {
+            let mut text = String::new();
+            report::sheet(&mut text, document, claims, findings, dismissed, self.lang);
+            writeln!(self.out, "{text}")?;
+        }
+        findings.iter().try_for_each(|f| self.finding(f, &[document], dismissed))
+    }
+
+    /// What the comparison of articles comes to.
+    fn between(&mut self, between: &Between) -> io::Result<()> {
+        self.tally.merge(&between.tally());
+        between.findings.iter().try_for_each(|f| self.finding(f, &between.of(f), &between.dismissed))
+    }
+
+    fn finding(
+        &mut self,
+        finding: &Finding,
+        documents: &[&Document],
+        dismissed: &HashMap<String, Dismissal>,
+    ) -> io::Result<()> {
+        let dismissed = dismissed.get(&finding.id);
+        self.dismissed += usize::from(dismissed.is_some());
+        if !(is_open(finding) || self.options.all) {
+            return Ok(());
+        }
+        match self.options.format {
+            Format::Jsonl => {
+                let mut line = Vec::new();
+                let dismissed = dismissed.map(|d| Why { reason: &d.reason, who: &d.who, when: d.when });
+                json_line(&mut line, &Line { finding, dismissed });
+                self.out.write_all(&line)
+            }
+            Format::Sarif => {
+                self.log.add(finding, documents, dismissed);
+                Ok(())
+            }
+            Format::Text if !is_open(finding) => Ok(()), // the sheet has it
             Format::Text => {
                 let mut text = String::new();
-                if options.all {
-                    report::sheet(&mut text, &document, &claims, &findings, session.lang);
-                    text.push('\n');
+                match dismissed {
+                    Some(dismissal) => report::dismissed(&mut text, finding, dismissal, documents, self.lang),
+                    None => report::finding(&mut text, finding, documents, self.lang),
                 }
-                for finding in findings.iter().filter(|f| matches!(f.verdict, Verdict::Flag | Verdict::Note)) {
-                    report::finding(&mut text, finding, &[&document], session.lang);
-                    text.push('\n');
-                }
-                printed = text.into_bytes();
+                writeln!(self.out, "{text}")
             }
         }
-        Checked { printed, tally, document, claims }
-    };
-    Ok(options.inputs.each(session, paths, reading, work, take)? | unreadable)
+    }
+
+    /// The account at the end, and the decisions that no longer meet anything.
+    fn close(mut self, desks: &[Desk<'_>], met: &[Met], unreadable: bool) -> anyhow::Result<()> {
+        let orphans =
+            || desks.iter().zip(met).flat_map(|(desk, met)| desk.baseline.iter().flat_map(|b| b.orphans(met)));
+        match self.options.format {
+            Format::Text if self.tally.articles > 0 => {
+                let mut text = String::new();
+                report::brief(&mut text, &self.tally, self.dismissed, self.lang);
+                if !self.options.all {
+                    text.push_str(self.lang.pick("逐个数字的核对见 --all。\n", "--all shows every number.\n"));
+                }
+                report::orphans(&mut text, &orphans().collect::<Vec<_>>(), self.lang);
+                self.out.write_all(text.as_bytes())?;
+            }
+            Format::Text => {}
+            Format::Jsonl => {
+                self.out.flush()?;
+                let mut text = String::new();
+                report::orphans(&mut text, &orphans().collect::<Vec<_>>(), self.lang);
+                anstream::eprint!("{text}");
+            }
+            Format::Sarif => {
+                orphans().for_each(|o| self.log.orphan(o));
+                if let Some(desk) = desks.first() {
+                    serde_json::to_writer_pretty(&mut self.out, &self.log.finish(&desk.session.rules, !unreadable))
+                        .map_err(io::Error::from)?;
+                    writeln!(self.out)?;
+                }
+            }
+        }
+        self.out.flush()?;
+        Ok(())
+    }
 }
 
 impl Options {
     /// What the command line says about checks.
     pub fn layer(&self) -> Layer {
         Layer { select: self.select.clone(), ignore: self.ignore.clone(), style: self.style.then_some(true) }
-    }
-
-    fn shows(&self, finding: &Finding) -> bool {
-        self.all || matches!(finding.verdict, Verdict::Flag | Verdict::Note)
     }
 }

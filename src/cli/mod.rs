@@ -1,8 +1,10 @@
 //! The command line: one file a command.
 
+mod baseline;
 mod check;
 mod checks;
 mod config;
+mod desk;
 mod eval;
 mod export;
 mod extract;
@@ -22,7 +24,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use clap::{Parser, Subcommand, ValueEnum};
-use heshu::desk::{self, Layer, Selection, Settings};
+use heshu::desk::{Layer, Selection, Settings};
 use heshu::ingest::{self, Problem, Weight};
 use heshu::model::Message;
 use heshu::report::Lang;
@@ -73,6 +75,8 @@ enum Command {
     Run(run::Options),
     /// Check articles and print what does not add up
     Check(check::Options),
+    /// Dismiss findings with a reason, list such decisions, take them back
+    Baseline(baseline::Options),
     /// List the checks, or explain one
     Checks(checks::Options),
     /// Show the settings that hold and where each comes from, or begin a heshu.toml
@@ -165,12 +169,13 @@ fn dispatch(Arguments { global, command }: Arguments) -> anyhow::Result<ExitCode
     match command {
         Command::Check(options) => {
             let sessions = global.sessions(&options.inputs.paths, &options.layer())?;
-            check::run(&options, sessions)
+            check::run(&options, &sessions)
         }
         Command::Run(options) => {
             let session = global.session(&options.inputs.paths)?;
             run::run(options, &session)
         }
+        Command::Baseline(options) => baseline::run(&options, &global),
         Command::Checks(options) => checks::run(options, &global.session(&[])?),
         Command::Config(options) => config::run(options, &global),
         Command::Extract(options) => {
@@ -199,7 +204,7 @@ impl Global {
         match &self.config {
             _ if self.no_config => None,
             Some(file) => Some(file.clone()),
-            None => desk::find(path),
+            None => heshu::desk::find(path),
         }
     }
 
@@ -222,6 +227,11 @@ impl Global {
 
     /// The session of a command that works with one set of rules.
     fn session(&self, paths: &[PathBuf]) -> anyhow::Result<Session> {
+        self.session_with(paths, &Layer::default())
+    }
+
+    /// The same, with what the command line says about checks.
+    fn session_with(&self, paths: &[PathBuf], layer: &Layer) -> anyhow::Result<Session> {
         let mut files: Vec<Option<PathBuf>> = paths.iter().map(|p| self.file_for(p)).collect();
         files.dedup();
         if let [first, second, ..] = files.as_slice() {
@@ -236,7 +246,7 @@ impl Global {
             return Err(anyhow::anyhow!("{}", self.lang().of(&message)));
         }
         let file = if paths.is_empty() { self.file_for(Path::new(".")) } else { files.pop().flatten() };
-        self.open(file.as_deref(), &Layer::default())
+        self.open(file.as_deref(), layer)
     }
 
     /// Loads the settings and the rules.

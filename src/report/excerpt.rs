@@ -66,6 +66,14 @@ pub(crate) fn excerpt(out: &mut String, document: &Document, spans: &[&FieldSpan
     }
 }
 
+/// `path:line` of a span, as far as its line is known.
+pub fn place(document: &Document, span: Option<&FieldSpan>) -> String {
+    let origin = &document.origin;
+    let in_text = span.filter(|s| s.field == Field::Text).zip(origin.text_line);
+    let line = in_text.map(|(s, first)| first + Lines::new(&document.text).before(s.start)).or(origin.line);
+    line.map_or_else(|| origin.path.clone(), |line| format!("{}:{line}", origin.path))
+}
+
 /// `path:line 《title》`, the title cut to the room that is left.
 pub(crate) fn heading(document: &Document, line: Option<u64>, indent: usize) -> String {
     let place = match line.or(document.origin.line) {

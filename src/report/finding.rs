@@ -8,7 +8,7 @@ use crate::model::{Bounds, Document, Finding, Grade, Number, Verdict};
 
 use super::Lang;
 use super::excerpt::excerpt;
-use super::layout::{width_of, wrap};
+use super::layout::{WIDTH, clean, width_of, wrap};
 
 /// How a verdict looks: its sign, its name and its colour.
 pub(crate) fn looks(verdict: Verdict, grade: Grade, lang: Lang) -> (char, &'static str, Style) {
@@ -54,9 +54,28 @@ pub fn finding(out: &mut String, finding: &Finding, documents: &[&Document], lan
         line(lang.pick("也试过", "also tried"), &finding.alternatives.join(lang.pick("；", "; ")));
     }
     if !finding.repairs.is_empty() {
+        let label = format!("   = {}: ", lang.pick("改成这样就对得上", "would add up"));
         let repairs: Vec<String> = finding.repairs.iter().take(3).map(|r| format!("{} → {}", r.from, r.to)).collect();
-        line(lang.pick("改成这样就对得上", "would add up"), &repairs.join(lang.pick("，或 ", ", or ")));
+        let _ = writeln!(out, "{label}{}", items(&repairs, lang.pick("，或 ", ", or "), width_of(&label)));
     }
+}
+
+/// Items in a row, broken between them where the line is full.
+fn items(items: &[String], between: &str, indent: usize) -> String {
+    let mut out = String::new();
+    let mut used = indent;
+    for (n, item) in items.iter().enumerate() {
+        let item = if n == 0 { clean(item) } else { format!("{between}{}", clean(item)) };
+        if n > 0 && used + width_of(&item) > WIDTH {
+            let item = item.trim_start_matches([',', '，', ' ']);
+            let _ = write!(out, "{}\n{:indent$}{item}", between.chars().next().unwrap_or(','), "");
+            used = indent + width_of(item);
+        } else {
+            used += width_of(&item);
+            out.push_str(&item);
+        }
+    }
+    out
 }
 
 /// An interval in few characters.

@@ -2,6 +2,7 @@
 //!
 //! Everything here writes to a `String`, with ANSI styles; who prints it strips them where they do not belong.
 
+mod dismissed;
 mod excerpt;
 mod finding;
 mod layout;
@@ -10,6 +11,8 @@ mod sheet;
 mod summary;
 
 pub use crate::model::Lang;
+pub use dismissed::{dismissal, dismissed, open, orphans};
+pub use excerpt::place;
 pub use finding::finding;
 pub use sheet::sheet;
 pub use summary::{Job, brief, job, summary};

@@ -1,21 +1,31 @@
 //! The number sheet (核数单): every number of an article in order, what it is about, and how it was checked.
 
+use std::collections::HashMap;
 use std::fmt::Write as _;
 
 use crate::check::strongest;
+use crate::desk::Dismissal;
 use crate::model::{Claim, Document, Field, Finding, Grade, Verdict};
 
 use super::Lang;
+use super::dismissed::{DIM, reason};
 use super::excerpt::heading;
 use super::finding::{bounds, looks};
 use super::layout::{cut, width_of, wrap};
 
 /// Prints the sheet of one article.
-pub fn sheet(out: &mut String, document: &Document, claims: &[Claim], findings: &[Finding], lang: Lang) {
+pub fn sheet(
+    out: &mut String,
+    document: &Document,
+    claims: &[Claim],
+    findings: &[Finding],
+    dismissed: &HashMap<String, Dismissal>,
+    lang: Lang,
+) {
     let title = lang.pick("核数单", "Number sheet");
     let _ = writeln!(out, "{title}  {}", heading(document, document.origin.text_line, width_of(title) + 2));
     let by_claim = strongest(findings);
-    let mut counts = [0_usize; 4];
+    let mut counts = [0_usize; 5];
     let mut field = None;
     for (n, claim) in claims.iter().enumerate() {
         if field != Some(claim.field) && claim.field == Field::Text && field.is_some() {
@@ -24,15 +34,20 @@ pub fn sheet(out: &mut String, document: &Document, claims: &[Claim], findings: 
         field = Some(claim.field);
         let said = by_claim.get(claim.id.as_str());
         let (verdict, grade) = said.map_or((Verdict::Unchecked, Grade::Arithmetic), |f| (f.verdict, f.grade));
-        counts[verdict as usize] += 1;
-        let (sign, _, style) = looks(verdict, grade, lang);
+        let decided = said.and_then(|f| dismissed.get(&f.id));
+        counts[if decided.is_some() { 4 } else { verdict as usize }] += 1;
+        let (sign, _, style) = match decided {
+            Some(_) => ('–', "", DIM),
+            None => looks(verdict, grade, lang),
+        };
         let quantity = cut(&claim.quantity.text, 22);
         let pad = 24_usize.saturating_sub(width_of(&quantity));
         let about = wrap(&about(claim, lang), 34, 34);
         let _ = writeln!(out, "{:>4} {style}{sign}{style:#} {quantity}{:pad$}  {about}", n + 1, "");
-        let how = match said {
-            Some(f) => how(f, lang),
-            None => ask(claim, lang),
+        let how = match (decided, said) {
+            (Some(d), _) => format!("{}{}", lang.pick("已核定：", "dismissed: "), reason(d, lang)),
+            (None, Some(f)) => how(f, lang),
+            (None, None) => ask(claim, lang),
         };
         let _ = writeln!(out, "       {}", wrap(&how, 7, 7));
     }
@@ -40,13 +55,20 @@ pub fn sheet(out: &mut String, document: &Document, claims: &[Claim], findings: 
         let _ = writeln!(out, "  {}", lang.pick("没有找到数字。", "No numbers found."));
         return;
     }
-    let [flag, note, pass, unchecked] = counts;
+    let [flag, note, pass, unchecked, decided] = counts;
     let n = claims.len();
+    let signs = [
+        ("✓", pass, "相符", "add up"),
+        ("✗", flag, "不符", "do not"),
+        ("!", note, "留意", "to note"),
+        ("–", decided, "已核定", "dismissed"),
+        ("?", unchecked, "未核", "unchecked"),
+    ];
+    let there = signs.iter().filter(|(_, n, ..)| *n > 0);
+    let counts: Vec<String> = there.map(|(sign, n, zh, en)| format!("{sign} {n} {}", lang.pick(zh, en))).collect();
     let line = match lang {
-        Lang::Zh => format!("共 {n} 个数字：✓ {pass} 个相符，✗ {flag} 个不符，! {note} 个留意，? {unchecked} 个未核。"),
-        Lang::En => {
-            format!("{n} numbers: ✓ {pass} add up, ✗ {flag} do not, ! {note} to note, ? {unchecked} unchecked.")
-        }
+        Lang::Zh => format!("共 {n} 个数字：{}。", counts.join("，")),
+        Lang::En => format!("{n} numbers: {}.", counts.join(", ")),
     };
     let _ = writeln!(out, "  {}", wrap(&line, 2, 2));
 }

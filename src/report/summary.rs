@@ -16,33 +16,56 @@ use super::reason::words;
 const REASONS: usize = 6;
 
 /// One paragraph: what was read, found and checked.
-pub fn brief(out: &mut String, tally: &Tally, lang: Lang) {
+pub fn brief(out: &mut String, tally: &Tally, dismissed: usize, lang: Lang) {
     let (articles, claims) = (tally.articles, tally.claim_count());
     let unchecked = tally.claims.get(&Verdict::Unchecked).copied().unwrap_or_default();
     let checked = claims - unchecked;
     let (flags, notes) = (tally.findings_of(Verdict::Flag), tally.findings_of(Verdict::Note));
+    let s = |n: u64| if n == 1 { "" } else { "s" };
+    let mut outcome: Vec<String> = Vec::new();
+    if flags > 0 {
+        outcome.push(lang.pick("✗ {} 处不符", "✗ {} not adding up").replace("{}", &flags.to_string()));
+    }
+    if notes > 0 {
+        outcome.push(lang.pick("! {} 处留意", "! {} to note").replace("{}", &notes.to_string()));
+    }
+    if dismissed > 0 {
+        outcome.push(lang.pick("{} 处已核定", "{} dismissed").replace("{}", &dismissed.to_string()));
+    }
+    let outcome = match outcome.is_empty() {
+        _ if flags + notes == 0 && dismissed > 0 => match lang {
+            Lang::Zh => format!("没有别的不符之处，{dismissed} 处已核定。"),
+            Lang::En => format!("Nothing else found that does not add up, {dismissed} dismissed."),
+        },
+        true => lang.pick("没有发现不符之处。", "Nothing found that does not add up.").to_owned(),
+        false => format!("{}{}", outcome.join(lang.pick("，", ", ")), lang.pick("。", ".")),
+    };
+    let why = if unchecked == 0 { String::new() } else { format!("{}{}{}", lang.pick("（", " ("), why(tally, 3, lang), lang.pick("）", ")")) };
     let text = match lang {
         Lang::Zh => {
-            let outcome = match (flags, notes) {
-                (0, 0) => "没有发现不符之处。".to_owned(),
-                (f, n) => format!("✗ {f} 处不符，! {n} 处留意。"),
-            };
-            format!("{articles} 篇文章，{claims} 个数字，核了 {checked} 个，{unchecked} 个无从核对。{outcome}")
+            format!("{articles} 篇文章，{claims} 个数字：核了 {checked} 个，未核 {unchecked} 个{why}。\n{outcome}")
         }
-        Lang::En => {
-            let outcome = match (flags, notes) {
-                (0, 0) => "Nothing found that does not add up.".to_owned(),
-                (f, n) => format!("✗ {f} that do not add up, ! {n} to note."),
-            };
-            let s = |n: u64| if n == 1 { "" } else { "s" };
-            format!(
-                "{articles} article{}, {claims} number{}, {checked} checked, {unchecked} with nothing to check against. {outcome}",
-                s(articles),
-                s(claims)
-            )
-        }
+        Lang::En => format!(
+            "{articles} article{}, {claims} number{}: {checked} checked, {unchecked} not{why}.\n{outcome}",
+            s(articles),
+            s(claims)
+        ),
     };
-    let _ = writeln!(out, "{}", wrap(&text, 0, 0));
+    for line in text.lines() {
+        let _ = writeln!(out, "{}", wrap(line, 0, 0));
+    }
+}
+
+/// Why numbers were not checked, the `most` frequent reasons with their counts.
+fn why(tally: &Tally, most_listed: usize, lang: Lang) -> String {
+    let ranked = most(&tally.reasons);
+    let listed = ranked.iter().take(most_listed);
+    let mut reasons: Vec<String> = listed.map(|(why, n)| format!("{} {n}", words(why, lang))).collect();
+    let rest: u64 = ranked.iter().skip(most_listed).map(|(_, n)| **n).sum();
+    if rest > 0 {
+        reasons.push(format!("{} {rest}", lang.pick("其他", "other")));
+    }
+    reasons.join(lang.pick("，", ", "))
 }
 
 /// What one run did.
@@ -125,14 +148,7 @@ pub fn summary(out: &mut String, tally: &Tally, lang: Lang) {
     if unchecked == 0 {
         return;
     }
-    let ranked = most(&tally.reasons);
-    let mut reasons: Vec<String> =
-        ranked.iter().take(REASONS).map(|(why, n)| format!("{} {n}", words(why, lang))).collect();
-    let rest: u64 = ranked.iter().skip(REASONS).map(|(_, n)| **n).sum();
-    if rest > 0 {
-        reasons.push(format!("{} {rest}", lang.pick("其他", "other")));
-    }
-    let text = format!("{unchecked}{}{}", lang.pick("：", ": "), reasons.join(lang.pick("，", ", ")));
+    let text = format!("{unchecked}{}{}", lang.pick("：", ": "), why(tally, REASONS, lang));
     let head = label("未核", "unchecked");
     let _ = writeln!(out, "{head}{}", wrap(&text, indent, indent));
 }

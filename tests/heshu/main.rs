@@ -3,6 +3,7 @@
 mod archives;
 mod checks;
 mod corpus;
+mod formats;
 mod gold;
 mod interrupted;
 mod lexicon;

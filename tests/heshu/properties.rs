@@ -147,7 +147,7 @@ proptest! {
         // Nothing that is printed breaks a terminal of 80 columns or sends it commands.
         for lang in [Lang::Zh, Lang::En] {
             let mut out = String::new();
-            report::sheet(&mut out, &document, &extraction.claims, &findings, lang);
+            report::sheet(&mut out, &document, &extraction.claims, &findings, &Default::default(), lang);
             for finding in &findings {
                 report::finding(&mut out, finding, &[&document], lang);
             }

@@ -1,0 +1,3 @@
+//! Claims and findings in the formats of other tools.
+
+pub mod sarif;
