@@ -40,7 +40,11 @@ pub fn brief(out: &mut String, tally: &Tally, dismissed: usize, lang: Lang) {
         true => lang.pick("没有发现不符之处。", "Nothing found that does not add up.").to_owned(),
         false => format!("{}{}", outcome.join(lang.pick("，", ", ")), lang.pick("。", ".")),
     };
-    let why = if unchecked == 0 { String::new() } else { format!("{}{}{}", lang.pick("（", " ("), why(tally, 3, lang), lang.pick("）", ")")) };
+    let why = if unchecked == 0 {
+        String::new()
+    } else {
+        format!("{}{}{}", lang.pick("（", " ("), why(tally, 3, lang), lang.pick("）", ")"))
+    };
     let text = match lang {
         Lang::Zh => {
             format!("{articles} 篇文章，{claims} 个数字：核了 {checked} 个，未核 {unchecked} 个{why}。\n{outcome}")

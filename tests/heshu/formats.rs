@@ -29,7 +29,8 @@ fn sarif_keeps_to_the_schema_of_oasis() {
     let article = "tests/cmd/check.in/bus.txt";
     let added = run_in(root(), &["baseline", "add", article, "--all", "--reason", "可比口径", "--baseline", decided]);
     assert!(added.status.success());
-    let all = sarif(&["--all", "--style", "--baseline", decided, "corpus", article, "tests/cmd/config.in/sport/game.txt"]);
+    let all =
+        sarif(&["--all", "--style", "--baseline", decided, "corpus", article, "tests/cmd/config.in/sport/game.txt"]);
     assert_eq!(faults("sarif-2.1.0.json", &all), [""; 0]);
     let results = all["runs"][0]["results"].as_array().expect("results");
     assert!(results.iter().any(|r| r["suppressions"][0]["justification"] == "可比口径"));
