@@ -52,6 +52,9 @@ struct Global {
     /// Language of messages [default: zh]
     #[arg(long, global = true, value_enum)]
     lang: Option<Language>,
+    /// Whose money a bare 元 is, where neither publisher nor text tells: TWD, HKD, … [default: by script]
+    #[arg(long, global = true, value_name = "CODE")]
+    currency: Option<String>,
     /// No progress, no warnings
     #[arg(long, short, global = true)]
     quiet: bool,
@@ -263,6 +266,15 @@ impl Global {
         };
         let mut rules = Rules::load(&files).map_err(fault)?;
         let selection = settings.apply(&mut rules).map_err(fault)?;
+        if let Some(code) = &self.currency {
+            rules.set_currency(&code.to_uppercase()).map_err(|_| {
+                let message = Message::new(
+                    format!("--currency {code}：没有这个货币代码；请写 ISO 4217 代码，如 CNY、HKD、TWD"),
+                    format!("--currency {code}: no such currency; give an ISO 4217 code such as CNY, HKD or TWD"),
+                );
+                anyhow::anyhow!("{}", lang.of(&message))
+            })?;
+        }
         let selection =
             selection.with(layer, &rules.checks).map_err(|e| anyhow::anyhow!("{}", lang.of(&e.message())))?;
         selection.apply(&mut rules.checks);

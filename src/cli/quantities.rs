@@ -29,7 +29,10 @@ pub fn run(options: Options, session: &Session) -> anyhow::Result<ExitCode> {
     let reader = Reader::new(&session.rules);
     options.inputs.print(session, |document| {
         let view = View::new(&document.text);
-        let scan = reader.read(&view, &Context { reference: document.published, currency: None });
+        let scan = reader.read(
+            &view,
+            &Context { reference: document.published, currency: None, publisher: document.publisher.clone() },
+        );
         let quantities = scan.numbers.into_iter().filter(Found::is_number).map(|f| f.quantity).collect();
         let mut out = Vec::new();
         json_line(&mut out, &Line { id: document.id, quantities, times: scan.periods });

@@ -89,7 +89,7 @@ fn explain_text(
 ) -> anyhow::Result<()> {
     let rules = &session.rules;
     let view = View::new(text);
-    let scan = Reader::new(rules).read(&view, &Context { reference: date, currency: None });
+    let scan = Reader::new(rules).read(&view, &Context { reference: date, ..Context::default() });
     let document = Document {
         id: "-".to_owned(),
         hash: String::new(),

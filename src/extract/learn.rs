@@ -116,7 +116,7 @@ impl<'d> Teacher<'d> {
 
     fn scan(&self, gold: &Gold, view: &View<'_>) -> Scan {
         let reference = gold.document().published;
-        let mut scan = self.reader.read(view, &Context { reference, currency: None });
+        let mut scan = self.reader.read(view, &Context { reference, ..Context::default() });
         if self.oracle {
             scan.numbers = gold.numbers();
             let numbers = &scan.numbers;

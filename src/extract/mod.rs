@@ -108,7 +108,10 @@ impl Extractor {
     }
 
     fn scan(&self, document: &Document, view: &View<'_>) -> Scan {
-        self.reader.read(view, &Context { reference: document.published, currency: None })
+        self.reader.read(
+            view,
+            &Context { reference: document.published, currency: None, publisher: document.publisher.clone() },
+        )
     }
 
     /// Claims of one field whose numbers and times are read.

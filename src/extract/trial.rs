@@ -42,7 +42,7 @@ pub fn faults(rules: &Rules, files: &RuleFiles, which: impl Fn(&str) -> bool) ->
 /// The hits of one frame in a text, each read while its sentence is at hand.
 fn tried<T>(rules: &Rules, reader: &Reader, frame: usize, text: &str, read: impl Fn(&Scene<'_>, &Hit) -> T) -> Vec<T> {
     let view = View::new(text);
-    let scan = reader.read(&view, &Context { reference: Some(date(2025, 6, 15)), currency: None });
+    let scan = reader.read(&view, &Context { reference: Some(date(2025, 6, 15)), ..Context::default() });
     let mut out = Vec::new();
     for sentence in sentences(&view) {
         let scene = Scene::new(&view, &scan, sentence);

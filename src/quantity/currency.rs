@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::rules::QuantityLexicon;
-use crate::text::{CharSet, Trie, View};
+use crate::text::{CharSet, Trie, View, normal};
 
 use super::Context;
 
@@ -18,6 +18,8 @@ pub(super) struct Home {
     names: Trie<Arc<str>>,
     /// What the settings say for a text without any cue.
     default: Option<Arc<str>>,
+    /// The home of each word in the name of a publisher.
+    publishers: Vec<(Vec<char>, Arc<str>)>,
 }
 
 /// A cue speaks so many times at most.
@@ -40,9 +42,14 @@ impl Home {
                 }
             }
         }
+        let folded = |word: &String| word.chars().map(normal).collect::<Vec<char>>();
+        let of_home = |h: &crate::rules::Home| -> Vec<_> {
+            h.publishers.iter().map(|word| (folded(word), Arc::from(h.code.as_str()))).collect()
+        };
         Home {
             names,
             default: rules.default_currency.as_deref().map(Arc::from),
+            publishers: rules.homes.iter().flat_map(of_home).collect(),
             homes: rules.homes.iter().map(|h| (h.code.as_str().into(), h.traditional)).collect(),
             cues_begin: CharSet::of(cues.firsts()),
             cues,
@@ -57,6 +64,9 @@ impl Home {
         }
         let chars = view.chars();
         if let Some(code) = self.declared(chars) {
+            return code;
+        }
+        if let Some(code) = context.publisher.as_deref().and_then(|name| self.of_publisher(name)) {
             return code;
         }
         let mut hits = vec![0usize; self.homes.len()];
@@ -83,6 +93,13 @@ impl Home {
             (None, None) => "CNY".into(),
             (Some((code, _)), _) => code.clone(),
         }
+    }
+
+    /// The home of the longest word in the name of a publisher.
+    fn of_publisher(&self, name: &str) -> Option<Arc<str>> {
+        let name: Vec<char> = name.chars().map(normal).collect();
+        let found = self.publishers.iter().filter(|(word, _)| name.windows(word.len().max(1)).any(|w| w == word));
+        found.max_by_key(|(word, _)| word.len()).map(|(_, code)| code.clone())
     }
 
     /// (美元，下同): the text says whose money it gives.

@@ -40,8 +40,10 @@ use symbol::{Symbol, symbol};
 pub struct Context {
     /// The publication date, for relative times.
     pub reference: Option<Date>,
-    /// Whose money a bare 元 is (`CNY`, `HKD`, `TWD`); None: told from script and text.
+    /// Whose money a bare 元 is (`CNY`, `HKD`, `TWD`); None: told from publisher, script and text.
     pub currency: Option<String>,
+    /// Who published the text.
+    pub publisher: Option<String>,
 }
 
 /// All numbers and times of one text.

@@ -125,7 +125,7 @@ impl Rules {
     /// # Errors
     /// The codes that there are, where the currency is unknown.
     pub fn set_currency(&mut self, code: &str) -> Result<(), Vec<String>> {
-        if !self.quantity.currencies.iter().any(|c| c.code == code) {
+        if !self.quantity.knows_currency(code) {
             return Err(self.quantity.currencies.iter().map(|c| c.code.clone()).collect());
         }
         self.quantity.default_currency = Some(code.to_owned());

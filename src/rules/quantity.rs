@@ -134,6 +134,9 @@ pub struct Home {
     pub traditional: bool,
     /// Words, in Simplified script, that speak for it.
     pub cues: Vec<String>,
+    /// Words in the name of a publisher that decide for it, whatever the script.
+    #[serde(default)]
+    pub publishers: Vec<String>,
 }
 
 /// Words of one approximation.
@@ -212,9 +215,6 @@ pub struct FixedWords {
     pub why: RejectWhy,
     /// The words.
     pub words: Vec<String>,
-    /// Longer words that begin like one of these and are none.
-    #[serde(default)]
-    pub unless: Vec<String>,
 }
 
 /// A context in which a number is no claim: all given conditions must hold.
@@ -295,6 +295,11 @@ struct File {
 }
 
 impl QuantityLexicon {
+    /// Whether a currency of this ISO 4217 code is known.
+    pub fn knows_currency(&self, code: &str) -> bool {
+        self.currencies.iter().any(|c| c.code == code)
+    }
+
     pub(super) fn load(files: &RuleFiles) -> Result<Self, RuleError> {
         let mut all = QuantityLexicon::default();
         for (path, file) in files.read_all::<File>("quantity/")? {

@@ -131,10 +131,36 @@ fn units_agree_with_one_another() {
         ("个季度", 3, "个月"),
         ("世纪", 100, "年"),
         ("百分点", 100, "基点"),
+        ("平方英尺", 144, "平方英寸"),
+        ("平方码", 9, "平方英尺"),
+        ("立方码", 27, "立方英尺"),
+        ("立方英尺", 1728, "立方英寸"),
+        ("英寻", 6, "英尺"),
+        ("加仑", 4, "夸脱"),
+        ("夸脱", 2, "品脱"),
+        ("英制加仑", 4, "英制夸脱"),
+        ("英亩英尺", 43560, "立方英尺"),
+        ("英石", 14, "磅"),
+        ("短吨", 2000, "磅"),
+        ("磅", 7000, "格令"),
+        ("升", 10, "分升"),
+        ("升", 100, "厘升"),
+        ("公石", 100, "升"),
+        ("兆比特", 1000, "千比特"),
+        ("大气压", 101325, "帕斯卡"),
+        ("瓦", 1000, "毫瓦"),
+        ("西弗", 1000, "毫西弗"),
     ] {
         let (l, s) = (size(large), size(small));
         assert_eq!(l.dimension, s.dimension, "{large} and {small}");
         assert_eq!(l.factor.to_rational(), times(s.factor, k), "1 {large} = {k} {small}");
+    }
+    // The entries of one unit in several files are one unit.
+    let mut sizes = BTreeMap::new();
+    for unit in &rules.quantity.units {
+        let size = (&unit.dimension, unit.factor.to_rational());
+        let first = sizes.entry(&unit.name).or_insert_with(|| size.clone());
+        assert_eq!(*first, size, "{} has two sizes", unit.name);
     }
 }
 

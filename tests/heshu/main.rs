@@ -14,6 +14,7 @@ mod rooms;
 mod rules;
 mod sessions;
 mod source_data;
+mod styles;
 mod tables;
 mod unreadable;
 

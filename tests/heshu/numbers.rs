@@ -135,6 +135,28 @@ fn ranges_share_unit_scale_and_sign() {
 }
 
 #[test]
+fn whose_money_a_yuan_is() {
+    let unit = |reader: &Reader, text: &str, publisher: Option<&str>| {
+        let context = Context { publisher: publisher.map(str::to_owned), ..Context::default() };
+        reader.read(&View::new(text), &context).numbers.remove(0).quantity.unit.unwrap()
+    };
+    let plain = "票价为300元";
+    assert_eq!(unit(&READER, plain, None), "CNY");
+    assert_eq!(unit(&READER, "香港票價為300元", None), "HKD");
+    assert_eq!(unit(&READER, "臺灣票價為300元", None), "TWD");
+    assert_eq!(unit(&READER, plain, Some("中央社")), "TWD");
+    assert_eq!(unit(&READER, plain, Some("明報")), "HKD");
+    assert_eq!(unit(&READER, "票價為300元", Some("新华社")), "CNY");
+    let mut rules = Rules::embedded().unwrap();
+    rules.set_currency("MOP").unwrap();
+    let set = Reader::new(&rules);
+    assert_eq!(unit(&set, plain, None), "MOP");
+    assert_eq!(unit(&set, plain, Some("新华社")), "CNY");
+    assert_eq!(unit(&set, "金额（美元，下同）共300元", None), "USD");
+    assert_eq!(unit(&set, "共300欧元", None), "EUR");
+}
+
+#[test]
 fn more_than_28_digits_are_a_code() {
     let found = one("编码12345678901234567890123456789012号");
     assert!(!found.is_number(), "{found:?}");
@@ -155,7 +177,7 @@ fn a_long_line_of_digits_is_read_in_linear_time() {
 }
 
 /// A whole number below 10^16 in Chinese numerals.
-fn chinese(n: u64, traditional: bool) -> String {
+pub fn chinese(n: u64, traditional: bool) -> String {
     let digits: Vec<char> = "零一二三四五六七八九".chars().collect();
     let scales = if traditional { ["", "萬", "億", "萬億"] } else { ["", "万", "亿", "万亿"] };
     if n == 0 {
@@ -197,7 +219,8 @@ fn chinese(n: u64, traditional: bool) -> String {
     out
 }
 
-fn capital(text: &str) -> String {
+/// In the numerals of cheques.
+pub fn capital(text: &str) -> String {
     text.chars()
         .map(|c| match "零一二三四五六七八九十百千".chars().position(|p| p == c) {
             Some(i) => "零壹贰叁肆伍陆柒捌玖拾佰仟".chars().nth(i).unwrap_or(c),
@@ -206,7 +229,8 @@ fn capital(text: &str) -> String {
         .collect()
 }
 
-fn grouped(n: u64) -> String {
+/// With thousands marks.
+pub fn grouped(n: u64) -> String {
     let digits = n.to_string();
     let mut out = String::new();
     for (i, c) in digits.chars().enumerate() {
@@ -218,7 +242,8 @@ fn grouped(n: u64) -> String {
     out
 }
 
-fn wide(text: &str) -> String {
+/// In full-width forms.
+pub fn wide(text: &str) -> String {
     text.chars()
         .map(|c| match c {
             '0'..='9' | '.' | '%' | '-' | ',' => char::from_u32(c as u32 + 0xFEE0).unwrap_or(c),

@@ -174,7 +174,8 @@ impl Window {
         let touched = self.claims.iter().find(|c| c.field == edit.field && touches(c.quantity.span()));
         let unit = touched.and_then(|c| c.quantity.unit.clone());
         let currency = unit.filter(|u| u.len() == 3 && u.bytes().all(|b| b.is_ascii_uppercase()));
-        let scan = checker.reader.read(&view, &Context { reference: self.document.published, currency });
+        let scan =
+            checker.reader.read(&view, &Context { reference: self.document.published, currency, publisher: None });
         let mut claims = Vec::with_capacity(self.claims.len());
         for claim in &self.claims {
             let mut claim = claim.clone();

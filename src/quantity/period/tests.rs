@@ -11,7 +11,7 @@ fn reader() -> (PeriodReader, Rules) {
 }
 
 fn read(reader: &PeriodReader, text: &str, reference: Option<Date>) -> Vec<(String, String)> {
-    let periods = reader.read(&View::new(text), &Context { reference, currency: None });
+    let periods = reader.read(&View::new(text), &Context { reference, ..Context::default() });
     periods.into_iter().map(|p| (p.text, p.norm.unwrap_or_default())).collect()
 }
 
@@ -77,7 +77,7 @@ proptest! {
         year in -9998i16..=9998,
     ) {
                 let view = View::new(&text);
-        let context = Context { reference: Date::new(year, 3, 31).ok(), currency: None };
+        let context = Context { reference: Date::new(year, 3, 31).ok(), ..Context::default() };
         let mut free = 0;
         for period in READER.with(|reader| reader.read(&view, &context)) {
             prop_assert!(free <= period.start && period.start < period.end && period.end <= view.len());
