@@ -5,7 +5,8 @@ use rust_decimal::Decimal;
 use crate::model::{BaseValue, Kind, Number, Quantity, Span};
 use crate::text::View;
 
-use super::core::{Form, UnitText, shown_unit};
+use super::attach::shown_unit;
+use super::core::{Form, UnitText};
 use super::interval::allowed;
 use super::mention::Mention;
 

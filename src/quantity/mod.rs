@@ -1,10 +1,11 @@
 //! The grammar of numbers, units, approximators and times. Pure; linear in the length of the text.
 
 mod assemble;
+mod attach;
 mod context;
 mod core;
 mod currency;
-mod digits;
+mod forms;
 mod interval;
 mod lexicon;
 mod mention;

@@ -7,7 +7,8 @@ use rust_decimal::Decimal;
 use crate::model::Kind;
 use crate::rules::Script;
 
-use super::core::{Core, Form, UnitText, noun_follows};
+use super::attach::noun_follows;
+use super::core::{Core, Form, UnitText};
 use super::lexicon::{Lexicon, Meaning, Unit};
 use super::numeral::{Numeral, numeral};
 use super::symbol::{Symbol, symbol};

@@ -1,6 +1,6 @@
 //! Hours of a day: 18时, 下午4时, 9:30, 0—24时, 晚11时许.
 
-use super::numeral::Style;
+use super::super::numeral::calendar::Style;
 use super::parse::Parser;
 use super::phrase::Written;
 

@@ -1,6 +1,6 @@
 //! Which time a number opens, by what follows it: dates in signs, spans with one unit, the smaller units.
 
-use super::numeral::{Numeral, Style};
+use super::super::numeral::calendar::{Numeral, Style};
 use super::parse::{Parser, Read};
 use super::phrase::{Calendar, Days, Months, Phrase, Written, Year};
 

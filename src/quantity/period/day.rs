@@ -1,6 +1,6 @@
 //! Months and days, and what may follow them: thirds, weeks, brackets.
 
-use super::numeral::{Numeral, Style};
+use super::super::numeral::calendar::{Numeral, Style};
 use super::parse::{Parser, Read};
 use super::phrase::{Calendar, Days, Months, Phrase, Written};
 use super::week::weekday_number;

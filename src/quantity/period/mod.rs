@@ -7,7 +7,6 @@ mod calendar;
 mod clock;
 mod date;
 mod day;
-mod numeral;
 mod parse;
 mod phrase;
 mod relative;

@@ -3,7 +3,7 @@
 use crate::model::Span;
 use crate::rules::{Head, PeriodLexicon};
 
-use super::numeral::{self, Numeral, Style};
+use super::super::numeral::calendar::{self, Numeral, Style};
 use super::phrase::{Calendar, Days, Mention, Months, Phrase, Written, Year};
 use super::starts::Starts;
 
@@ -86,7 +86,7 @@ impl<'a> Parser<'a> {
     }
 
     pub fn numeral(&self, place: usize) -> Option<Numeral> {
-        numeral::read(self.chars, place)
+        calendar::read(self.chars, place)
     }
 
     /// A numeral with the place after it and after a space that may stand before its unit.
@@ -155,7 +155,7 @@ impl<'a> Parser<'a> {
         let clause = rest
             .iter()
             .take(longest + 2)
-            .take_while(|&&c| c.is_alphabetic() && !numeral::begins(c) && !matches!(c, '是' | '的' | '为'))
+            .take_while(|&&c| c.is_alphabetic() && !calendar::begins(c) && !matches!(c, '是' | '的' | '为'))
             .count();
         (0..clause).find(|&i| self.has(end + i, "以来")).map(|i| end + i + 2)
     }
@@ -202,7 +202,7 @@ impl<'a> Parser<'a> {
         if read.is_some() {
             return read;
         }
-        if numeral::begins(c) {
+        if calendar::begins(c) {
             return self.by_number(start);
         }
         match c {

@@ -1,6 +1,6 @@
 //! Times counted from another: 三年前, 近十年, 未来3个月, plans, eras, festivals, centuries.
 
-use super::numeral::Style;
+use super::super::numeral::calendar::Style;
 use super::parse::{Parser, Read};
 use super::phrase::{Calendar, Months, Phrase, Unit, Written, Year};
 
@@ -145,7 +145,7 @@ impl Parser<'_> {
     pub fn plan(&self, start: usize, end: usize, years: (i16, i16), bare: bool) -> Option<Read> {
         let quoted = matches!(self.before(start), Some('“' | '‘' | '「' | '『' | '"'));
         let closed = matches!(self.at(end), Some('”' | '’' | '」' | '』' | '"'));
-        if !(quoted && closed || bare && !self.before(start).is_some_and(super::numeral::begins)) {
+        if !(quoted && closed || bare && !self.before(start).is_some_and(super::super::numeral::calendar::begins)) {
             return None;
         }
         let mut end = end + usize::from(quoted && closed);

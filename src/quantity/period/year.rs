@@ -1,6 +1,6 @@
 //! Years in two, three and four digits, and the parts of a year that may follow.
 
-use super::numeral::{Numeral, Style};
+use super::super::numeral::calendar::{Numeral, Style};
 use super::parse::{Parser, Read};
 use super::phrase::{Calendar, Days, Months, Phrase, Written, Year};
 use crate::rules::Head;

@@ -1,5 +1,7 @@
 //! The small numbers of a calendar: Arabic digits, Chinese digit by digit (二〇二五), Chinese with tens (二十一, 廿).
 
+use super::super::symbol::{Place, Symbol, is_capital, symbol};
+
 /// A number of a date.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Numeral {
@@ -34,21 +36,14 @@ impl Numeral {
     }
 }
 
-/// The value of a Chinese digit.
-pub fn digit(c: char) -> Option<u32> {
-    Some(match c {
-        '〇' | '零' | '○' => 0,
-        '一' => 1,
-        '二' | '两' | '兩' => 2,
-        '三' => 3,
-        '四' => 4,
-        '五' => 5,
-        '六' => 6,
-        '七' => 7,
-        '八' => 8,
-        '九' => 9,
-        _ => return None,
-    })
+/// The value of a digit as dates write them: no capital forms, and the circle that stands for 〇.
+fn digit(c: char) -> Option<u32> {
+    match symbol(if c == '○' { '〇' } else { c })? {
+        _ if is_capital(c) || matches!(c, '幺' | '俩') => None,
+        Symbol::Digit(d) => Some(d.into()),
+        Symbol::Zero => Some(0),
+        _ => None,
+    }
 }
 
 /// Whether a character can begin a numeral.
@@ -88,20 +83,13 @@ fn push(value: u32, digit: u32) -> u32 {
 fn placed(word: &[char]) -> u32 {
     let (mut total, mut pending) = (0u32, None);
     for &c in word {
-        let scale = match c {
-            '十' => 10,
-            '百' => 100,
-            '千' => 1000,
-            '廿' | '卅' => {
-                total = total.saturating_add(if c == '廿' { 20 } else { 30 });
-                continue;
+        match symbol(c) {
+            Some(Symbol::Place(Place { power, digit: 0 })) => {
+                total = total.saturating_add(pending.take().unwrap_or(1) * 10u32.pow(power));
             }
-            _ => {
-                pending = digit(c);
-                continue;
-            }
-        };
-        total = total.saturating_add(pending.take().unwrap_or(1) * scale);
+            Some(Symbol::Place(Place { digit, .. })) => total = total.saturating_add(u32::from(digit) * 10),
+            _ => pending = digit(c),
+        }
     }
     total.saturating_add(pending.unwrap_or(0))
 }
