@@ -124,7 +124,6 @@ pub(super) fn numeral(chars: &[char], start: usize) -> Option<Numeral> {
     s.finish()
 }
 
-
 impl State<'_> {
     fn peek(&self, ahead: usize) -> Option<char> {
         self.chars.get(self.at + ahead).copied()
