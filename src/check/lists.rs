@@ -276,7 +276,12 @@ pub fn percent_parts<'s, 'a>(report: &mut Report<'s, 'a>) {
     let scene = report.scene();
     for sentence in &scene.sentences {
         let words = scene.words(sentence.field, sentence.span);
-        let change = ["同比", "环比", "增长", "下降", "增速", "可多选", "多选", "提高", "上升", "涨", "跌"];
+        let change = ["同比", "环比", "增速", "可多选", "多选", "按年", "上季", "次季", "上月"];
+        let moves = |gap: &str| {
+            ["check_rise", "check_fall"]
+                .iter()
+                .any(|l| report.words(l).iter().any(|w| w.chars().count() > 1 && gap.contains(w.as_str())))
+        };
         let several = ["多选", "可选多", "同时", "或者"];
         let figures: Vec<&Figure<'a>> = sentence.numbers.iter().map(|&i| &scene.figures[i]).collect();
         if several.iter().any(|w| words.contains(w)) {
@@ -296,7 +301,7 @@ pub fn percent_parts<'s, 'a>(report: &mut Report<'s, 'a>) {
                 foreign = true;
                 continue;
             }
-            if change.iter().any(|w| gap.contains(w)) {
+            if gap.contains(['涨', '跌', '升', '降']) || change.iter().any(|w| gap.contains(w)) || moves(gap) {
                 foreign = true;
                 continue;
             }
@@ -393,6 +398,7 @@ pub fn enumeration<'s, 'a>(report: &mut Report<'s, 'a>, hit: &Hit<'_, 's, 'a>) {
     let Some(list) = (if after { whole_list(list, hit) } else { Some(list_before(list)) }) else { return };
     let items = items(list.text, report);
     let found = items.len();
+    let sure = list.sure || !after && !list.open && names_things(hit, &items) && (found > 2 || announced < 10);
     if found < 2 {
         return;
     }
@@ -406,11 +412,7 @@ pub fn enumeration<'s, 'a>(report: &mut Report<'s, 'a>, hit: &Hit<'_, 's, 'a>) {
         (found..=most).contains(&announced) || (list.open || hit.words("marker") == "包括") && announced >= found;
     let verdict = if fits {
         Verdict::Pass
-    } else if list.sure
-        && items.iter().all(|i| i.short)
-        && (2..=12).contains(&found)
-        && !(list.open && found < announced)
-    {
+    } else if sure && items.iter().all(|i| i.short) && (2..=12).contains(&found) && !(list.open && found < announced) {
         Verdict::Flag
     } else {
         return;
@@ -500,6 +502,23 @@ struct ListItem {
     joins: usize,
     /// Short enough for a name.
     short: bool,
+    /// With no 的 or verb in it.
+    name: bool,
+    /// Characters.
+    length: usize,
+}
+
+/// Whether a number behind a list counts its items: “甲、乙、丙三家企业”, not “甲、乙、丙的三家企业”. What
+/// stands before the first item in the clause does not change their number; of two, both must be short.
+fn names_things(hit: &Hit<'_, '_, '_>, items: &[ListItem]) -> bool {
+    let list = hit.words("list");
+    let ends =
+        ['的', '那', '共', '及', '和', '与', '后', '前', '第', '各', '每', '另', '括', '有', '是', '为', '含', '增'];
+    let named = match items {
+        [first, second] => first.length <= 8 && second.length <= 8 && first.name && second.name,
+        _ => items.iter().skip(1).all(|i| i.name),
+    };
+    !list.contains('等') && !list.ends_with(ends) && !hit.words("noun").is_empty() && named
 }
 
 /// The items between 、 outside of brackets and quotes; the last one may be joined by 和.
@@ -532,11 +551,13 @@ fn items(list: &str, report: &Report<'_, '_>) -> Vec<ListItem> {
         let clause = report.words("check_clause").iter().any(|w| text.contains(w.as_str()));
         let name = |part: &str| (2..=16).contains(&part.chars().count());
         let short = !clause && if joins == 1 { text.split(['和', '与', '及']).all(name) } else { name(text) };
+        let length = text.chars().count() / (1 + usize::from(joined && joins == 1));
+        let brief = short && text.chars().count() <= 16 && !text.contains(['的', '在', '了', '是']);
         if joined && joins == 1 {
-            items.push(ListItem { joins: 0, short });
-            items.push(ListItem { joins: 0, short });
+            items.push(ListItem { joins: 0, short, name: brief, length });
+            items.push(ListItem { joins: 0, short, name: brief, length });
         } else {
-            items.push(ListItem { joins: other, short });
+            items.push(ListItem { joins: other, short, name: brief, length });
         }
     }
     items

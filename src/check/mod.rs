@@ -7,6 +7,7 @@ mod amount;
 mod change;
 mod comparison;
 mod coverage;
+pub mod faults;
 pub mod interval;
 mod lists;
 mod outcome;
@@ -68,6 +69,7 @@ impl Checker {
                 }
             }
         }
+        shares::settle(&mut report);
         lists::parts(&mut report);
         lists::parts_of_shares(&mut report);
         lists::percent_parts(&mut report);

@@ -13,6 +13,7 @@ use num_traits::Zero;
 
 use super::interval::{Range, nearest, ratio};
 use super::scene::Scene;
+use super::shares::Pending;
 
 /// The findings of one article, in the making.
 pub struct Report<'s, 'a> {
@@ -21,6 +22,8 @@ pub struct Report<'s, 'a> {
     drafts: Vec<Draft<'s, 'a>>,
     /// Parts whose share was judged, with the whole that fitted.
     parts: Vec<(&'s Figure<'a>, &'s Figure<'a>)>,
+    /// Shares that are not judged yet.
+    pending: Vec<Pending<'s, 'a>>,
 }
 
 /// One finding in the making.
@@ -132,7 +135,7 @@ pub struct Way<'s, 'a> {
 impl<'s, 'a> Report<'s, 'a> {
     /// An empty report.
     pub fn new(scene: &'s Scene<'a>, rules: &'s Rules) -> Self {
-        Report { scene, rules, drafts: Vec::new(), parts: Vec::new() }
+        Report { scene, rules, drafts: Vec::new(), parts: Vec::new(), pending: Vec::new() }
     }
 
     /// The article.
@@ -169,6 +172,16 @@ impl<'s, 'a> Report<'s, 'a> {
     /// Parts with their wholes, in the order in which they were found.
     pub fn parts(&self) -> &[(&'s Figure<'a>, &'s Figure<'a>)] {
         &self.parts
+    }
+
+    /// Leaves a share for when its neighbours are judged.
+    pub fn defer(&mut self, share: Pending<'s, 'a>) {
+        self.pending.push(share);
+    }
+
+    /// The shares that were left.
+    pub fn take_pending(&mut self) -> Vec<Pending<'s, 'a>> {
+        std::mem::take(&mut self.pending)
     }
 
     /// How many findings there are so far.

@@ -13,6 +13,8 @@ use super::scene::{Hit, Scene};
 
 /// Measure words that count people alike.
 const PEOPLE: [&str; 6] = ["人", "名", "位", "个人", "口", "員"];
+/// How many characters back a whole may stand that is told by its name, for a flag.
+const NAMED: usize = 160;
 /// How many sentences back a base may stand, for a pass or a note.
 const REACH: usize = 14;
 
@@ -33,9 +35,31 @@ pub fn share<'s, 'a>(report: &mut Report<'s, 'a>, hit: &Hit<'_, 's, 'a>) {
     if hit.words("of") == "的" || has_change(hit.words("noun")) {
         return;
     }
-    let (mut bases, firm) = bases(hit, part);
+    let (mut bases, mut firm) = bases(hit, part);
     sibling_first(report, hit, part, &mut bases);
+    if !firm && let Some(at) = named_whole(report, hit, &bases) {
+        let whole = bases.remove(at);
+        bases.insert(0, whole);
+        firm = true;
+    }
     judge_share(report, part, share, bases, firm);
+}
+
+/// The whole that “占某某的” names, where a number before it is described by the same words: “持有股份962万股……
+/// 占其持有股份总数的57%”.
+fn named_whole(report: &Report<'_, '_>, hit: &Hit<'_, '_, '_>, bases: &[&Figure<'_>]) -> Option<usize> {
+    let name = hit.words("whole_name").trim_start_matches(['其', '所']);
+    // what a whole company, province or market has is seldom given by the part of one holder
+    if report.words("check_outer_whole").iter().any(|w| name.starts_with(w.as_str())) {
+        return None;
+    }
+    let name: Vec<char> = name.chars().collect();
+    let start = hit.found.span.start;
+    bases.iter().position(|base| {
+        let words = hit.scene.words(hit.sentence.field, before(base, 18));
+        let alike = name.windows(3).any(|w| words.contains(&w.iter().collect::<String>()));
+        base.claim.quantity.end + NAMED > start && alike && !words.contains('占')
+    })
 }
 
 /// Shares that follow one another are often of one whole: that of the last share is tried first.
@@ -191,10 +215,11 @@ fn judge_share<'s, 'a>(
     let fit = ways.iter().map(|w| w.amount.fit(&percent)).min();
     match fit {
         None => report.push(unchecked(check, part, stated)),
-        Some(Fit::No) if !firm => report.push(unchecked(check, part, stated)),
+        Some(Fit::No) if !firm => report.defer(Pending { check, part, stated, percent, ways }),
         // one of several far bases fits by chance as easily as by right
         Some(fit) => {
-            if fit == Fit::No && ways.first().is_some_and(|w| w.amount.point > ratio(100, 1)) && ways.len() == 1 {
+            let more = ways.first().is_some_and(|w| w.amount.point > ratio(100, 1)) && ways.len() == 1;
+            if fit == Fit::No && more && !part_of(part) {
                 report.push(unchecked(check, part, stated));
                 return;
             }
@@ -211,6 +236,57 @@ fn judge_share<'s, 'a>(
             }
         }
     }
+}
+
+/// Whether 其中 says that a number is part of the one before it.
+fn part_of(part: &Figure<'_>) -> bool {
+    let at = part.claim.quantity.start.saturating_sub(part.claim.sentence.start);
+    let clause: String = part.claim.sentence.text.chars().skip(at.saturating_sub(24)).take(at.min(24)).collect();
+    clause.contains("其中")
+}
+
+/// A share that none of the numbers before it explains, and that no word ties to one of them.
+pub struct Pending<'s, 'a> {
+    check: &'static str,
+    part: &'s Figure<'a>,
+    stated: &'s Figure<'a>,
+    percent: Amount,
+    ways: Vec<Way<'s, 'a>>,
+}
+
+/// How far from a share the shares beside it may stand that tell its whole.
+const BESIDE: usize = 240;
+
+/// Shares left open: where two others beside one were found to be of one whole, it is of that whole too,
+/// and flagged if neither that nor any other fits.
+pub fn settle(report: &mut Report<'_, '_>) {
+    let parts = report.parts().to_vec();
+    for pending in report.take_pending() {
+        let Pending { check, part, stated, percent, ways } = pending;
+        let start = part.claim.quantity.start;
+        let near =
+            |f: &Figure<'_>| f.claim.field == part.claim.field && f.claim.quantity.start.abs_diff(start) < BESIDE;
+        let wholes: Vec<_> = parts.iter().filter(|(p, _)| near(p)).map(|(_, whole)| *whole).collect();
+        let told = ways.iter().position(|w| {
+            w.operands
+                .first()
+                .is_some_and(|base| wholes.iter().filter(|whole| std::ptr::eq(**whole, *base)).count() > 1)
+        });
+        match told {
+            Some(at) if percent_possible(&ways, at) => {
+                let mut ways = ways;
+                let way = ways.remove(at);
+                ways.insert(0, way);
+                report.judge(check, stated, &percent, ways, &[]);
+            }
+            _ => report.push(unchecked(check, part, stated)),
+        }
+    }
+}
+
+/// Whether a part is no more than the whole that it would be of.
+fn percent_possible(ways: &[Way<'_, '_>], at: usize) -> bool {
+    ways.get(at).is_some_and(|w| w.amount.point <= ratio(100, 1))
 }
 
 fn unchecked<'s, 'a>(check: &'static str, part: &'s Figure<'a>, stated: &'s Figure<'a>) -> Draft<'s, 'a> {
@@ -233,7 +309,7 @@ pub fn subset<'s, 'a>(report: &mut Report<'s, 'a>, hit: &Hit<'_, 's, 'a>) {
         return;
     }
     let greater = whole.amount.wide.before(&part.amount.wide);
-    if greater && (differ || !firm_subset(hit, whole, part)) {
+    if greater && (differ || !firm_subset(report, hit, whole, part)) {
         return;
     }
     let verdict = if greater { Verdict::Flag } else { Verdict::Pass };
@@ -249,11 +325,25 @@ pub fn subset<'s, 'a>(report: &mut Report<'s, 'a>, hit: &Hit<'_, 's, 'a>) {
     );
 }
 
-/// A flag needs 其中, and nothing that counts differently (人次, 户, 增长, 另有).
-fn firm_subset(hit: &Hit<'_, '_, '_>, whole: &Figure<'_>, part: &Figure<'_>) -> bool {
-    let words = hit.match_words();
-    let other = ["另", "此外", "增", "降", "超过", "比", "较", "平均", "每", "累计", "倍", "约合"];
-    words.contains("其中") && whole.unit() == part.unit() && !other.iter().any(|w| words.contains(w))
+/// A flag needs 其中, or 中 and the same people or noun, and nothing that counts differently (人次, 户, 增长, 另有).
+fn firm_subset(report: &Report<'_, '_>, hit: &Hit<'_, '_, '_>, whole: &Figure<'_>, part: &Figure<'_>) -> bool {
+    let field = hit.sentence.field;
+    let words = hit.scene.words(field, Span::new(before(whole, 8).start, whole.claim.quantity.end));
+    let between = hit.scene.words(field, Span::new(whole.claim.quantity.end, part.claim.quantity.start));
+    let listed = |list: &str, words: &str| report.words(list).iter().any(|w| words.contains(w.as_str()));
+    if listed("check_no_subset", between) || listed("check_no_whole", words) || whole.claim.quantity.value_max.is_some()
+    {
+        return false;
+    }
+    let noun = |f: &Figure<'_>| hit.scene.words(field, Span::new(f.claim.quantity.end, f.claim.quantity.end + 8));
+    let people = |f: &Figure<'_>| PEOPLE.contains(&f.unit()) || matches!(f.unit(), "例" | "宗");
+    // “90种产品中，35种实现增长”: the second noun is left out; 个 counts too many things for that
+    let ellipsis = whole.unit() != "个"
+        && whole.unit() == part.unit()
+        && between.trim_end_matches(['有', '，', ',']).ends_with('中');
+    let bound =
+        between.contains("其中") || people(whole) && people(part) || ellipsis || shares_two(noun(whole), noun(part));
+    bound && same_unit(whole, part)
 }
 
 /// `share.remainder`: whole − parts = rest.
@@ -262,7 +352,7 @@ pub fn remainder<'s, 'a>(report: &mut Report<'s, 'a>, hit: &Hit<'_, 's, 'a>) {
     let figures = hit.figures();
     let Some(parts) = figures.get(1..figures.len().saturating_sub(1)) else { return };
     let alike = parts.iter().chain([&rest]).all(|f| same_unit(f, whole));
-    if parts.is_empty() || !alike || parts.iter().any(|p| p.amount.point > whole.amount.point) {
+    if parts.is_empty() || !alike {
         return;
     }
     let words = hit.match_words();
@@ -279,11 +369,22 @@ pub fn remainder<'s, 'a>(report: &mut Report<'s, 'a>, hit: &Hit<'_, 's, 'a>) {
     let gap = parts.first().map_or(Span::new(0, 0), |p| Span::new(whole.claim.quantity.end, p.claim.quantity.start));
     let head = hit.scene.words(hit.sentence.field, gap).split(['，', ',']).next().unwrap_or("");
     let said = head.ends_with(['中', '里'])
-        || ["原有", "共", "原", "总", "计划", "全"].iter().any(|w| hit.words("whole_before").contains(w));
-    let firm = said && hit.words("word") != "尚有";
+        || report.words("check_whole_before").iter().any(|w| hit.words("whole_before").contains(w.as_str()));
+    // “累计追踪到200人，已解除150人，尚有50人”
+    let spent = parts.iter().all(|p| hit.scene.words(hit.sentence.field, before(p, 8)).contains("已"));
+    let firm = said && (hit.words("word") != "尚有" || spent);
+    if !firm && parts.iter().any(|p| p.amount.point > whole.amount.point) {
+        return;
+    }
     if firm || way.amount.fit(&rest.stated()) == Fit::Pass {
         report.judge("remainder", rest, &rest.stated(), vec![way], &[]);
     }
+}
+
+/// So many characters before a number, within its sentence.
+fn before(figure: &Figure<'_>, reach: usize) -> Span {
+    let start = figure.claim.quantity.start;
+    Span::new(start.saturating_sub(reach).max(figure.claim.sentence.start), start)
 }
 
 /// `share.complement`: a rate and its contrary make 100 %.

@@ -24,6 +24,8 @@ pub struct Options {
 enum Command {
     /// Fit all weights: five-fold cross-validation first, then on everything
     Fit(Fit),
+    /// Alter one number in each relation that holds, and count what is flagged and repaired
+    Faults(super::seeded::Options),
 }
 
 #[derive(clap::Args)]
@@ -44,7 +46,10 @@ struct Fit {
 
 /// Runs the command.
 pub fn run(options: Options, session: &Session) -> anyhow::Result<ExitCode> {
-    let Command::Fit(fit) = options.command;
+    let fit = match options.command {
+        Command::Fit(fit) => fit,
+        Command::Faults(options) => return super::seeded::run(options, session),
+    };
     let mut docs: Vec<Gold> = Vec::new();
     for path in &fit.gold {
         let text = std::fs::read_to_string(path).with_context(|| path.display().to_string())?;

@@ -15,6 +15,7 @@ mod quantities;
 mod read;
 mod rules;
 mod run;
+mod seeded;
 mod store;
 mod table;
 

@@ -17,6 +17,8 @@ pub struct Run {
     pub span: Span,
     /// The digits, with a point and without thousands marks.
     pub digits: String,
+    /// Whether it has thousands marks.
+    pub marked: bool,
 }
 
 impl Run {
@@ -29,15 +31,35 @@ impl Run {
             match runs.last_mut() {
                 Some(run) if run.span.end == at && (c.is_ascii_digit() || joins) => {
                     run.span.end = at + 1;
-                    if c != ',' {
+                    if c == ',' {
+                        run.marked = true;
+                    } else {
                         run.digits.push(c);
                     }
                 }
-                _ if c.is_ascii_digit() => runs.push(Run { span: Span::new(at, at + 1), digits: c.to_string() }),
+                _ if c.is_ascii_digit() => {
+                    runs.push(Run { span: Span::new(at, at + 1), digits: c.to_string(), marked: false })
+                }
                 _ => {}
             }
         }
         runs
+    }
+
+    /// Other digits as this number is written: with thousands marks if it has them.
+    pub fn write(&self, digits: &str) -> String {
+        let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
+        if !self.marked || whole.len() < 4 {
+            return digits.to_owned();
+        }
+        let mut out = String::new();
+        for (i, c) in whole.chars().enumerate() {
+            if i > 0 && (whole.len() - i).is_multiple_of(3) {
+                out.push(',');
+            }
+            out.push(c);
+        }
+        if fraction.is_empty() { out } else { format!("{out}.{fraction}") }
     }
 
     /// Its value.

@@ -2,7 +2,7 @@
 //! hold. Each is tried by the checks themselves on the sentences of the flag, so that a repair of any
 //! check is one that this check passes.
 
-mod edits;
+pub(super) mod edits;
 mod window;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -30,19 +30,31 @@ const NEAR: usize = 14;
 const BLIND: usize = 40;
 
 /// How much less likely each further repair of one place is.
-const AGAIN: f64 = 0.6;
+const AGAIN: f64 = 0.8;
 
 /// Checks that say nothing of what is right.
 const SILENT: [&str; 6] =
     ["date_valid", "approx_contradict", "approx_redundant", "range_order", "decrease_by_times", "decrease_over_100pct"];
+
+/// Checks that many numbers pass, so that one which does is not confirmed by it.
+const ORDERS: [&str; 8] = [
+    "change_direction",
+    "comparison_order",
+    "subset_le_total",
+    "parts_pct_100",
+    "share_out_of_range",
+    "rank_order",
+    "range_member",
+    "pct_granularity",
+];
 
 /// Gives each flag its repairs.
 pub fn add(checker: &Checker, scene: &Scene<'_>, findings: &mut [Finding]) {
     if !findings.iter().any(|f| f.verdict == Verdict::Flag) {
         return;
     }
-    let confirmed: HashSet<String> =
-        findings.iter().filter(|f| f.verdict == Verdict::Pass).flat_map(|f| f.claims.iter().cloned()).collect();
+    let confirms = |f: &&Finding| f.verdict == Verdict::Pass && !ORDERS.contains(&f.check.as_str());
+    let confirmed: HashSet<String> = findings.iter().filter(confirms).flat_map(|f| f.claims.iter().cloned()).collect();
     let flags = findings.iter_mut().filter(|f| f.verdict == Verdict::Flag);
     for finding in flags.take(MOST_FLAGS) {
         if let Some(search) = Search::new(checker, scene, finding, &confirmed) {
@@ -145,20 +157,20 @@ impl<'c, 's, 'a> Search<'c, 's, 'a> {
                 None => likeliest(slips, BLIND),
             };
             for (to, reason) in tried {
-                self.try_edit(claim, mention, Edit { field, span: run.span, to }, reason);
+                self.try_edit(claim, mention, Edit { field, span: run.span, to: run.write(&to) }, reason);
             }
             if let Some(wanted) = &wanted {
                 // one place more than the number is written with, where none would not do
                 for places in [run.places(), run.places() + 1] {
                     let Some(to) = nearest(wanted, places).map(|n| n.to_string()) else { continue };
-                    let to = padded(to, run.places());
+                    let to = run.write(&padded(to, run.places()));
                     if self.try_edit(claim, mention, Edit { field, span: run.span, to }, RepairReason::Recomputed) {
                         break;
                     }
                 }
             }
             let scaled = matches!(claim.quantity.kind, Kind::Count | Kind::Money | Kind::Measure)
-                && gap(&self.finding).is_some();
+                && (gap(&self.finding).is_some() || self.out_of_scale(claim));
             for (span, to) in scales(&chars, &run, mention.end).into_iter().filter(|_| scaled) {
                 self.try_edit(claim, mention, Edit { field, span, to }, RepairReason::Scale);
             }
@@ -336,11 +348,20 @@ impl<'c, 's, 'a> Search<'c, 's, 'a> {
         true
     }
 
+    /// Whether a number is fifty times another of the statement, or a fiftieth of it.
+    fn out_of_scale(&self, claim: &Claim) -> bool {
+        let value = claim.quantity.value.to_rational().abs();
+        let others = self.window.claims().iter().filter(|c| c.id != claim.id && self.finding.claims.contains(&c.id));
+        others
+            .map(|c| c.quantity.value.to_rational().abs())
+            .any(|o| o > &value * ratio(50, 1) || value > &o * ratio(50, 1))
+    }
+
     /// How far a change moves a number: 0 to 1.
     fn shift(&self, edit: &Edit, reason: RepairReason) -> f64 {
         let chars = self.window.chars(edit.field);
         let old: String = chars.get(edit.span.start..edit.span.end).unwrap_or_default().iter().collect();
-        match (value(&old.replace(',', "")), value(&edit.to)) {
+        match (value(&old.replace(',', "")), value(&edit.to.replace(',', ""))) {
             (Some(a), Some(b)) => distance(&a, &b),
             _ if matches!(reason, RepairReason::Digit | RepairReason::Scale) => 0.4,
             _ => 0.0,
