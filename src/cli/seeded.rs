@@ -49,34 +49,35 @@ pub fn run(options: Options, session: &Session) -> anyhow::Result<ExitCode> {
     let mut checks: BTreeMap<String, Count> = BTreeMap::new();
     let (mut told, mut open) = (Count::default(), Count::default());
     let mut shown = 0;
-    let unreadable = options.inputs.each(session, options.inputs.options(true), work, |faults| {
-        for (outcome, fault) in faults {
-            let count = |c: &mut Count| {
-                c.made += 1;
-                c.flagged += u32::from(outcome.flagged);
-                c.first += u32::from(outcome.repaired == Some(0));
-                c.among_three += u32::from(outcome.repaired.is_some_and(|n| n < 3));
-            };
-            count(kinds.entry(fault.kind).or_default());
-            count(checks.entry(fault.check.clone()).or_default());
-            count(if fault.is_determined() { &mut told } else { &mut open });
-            if shown < options.show && outcome.repaired.is_none_or(|n| n > 2) {
-                shown += 1;
-                let missed = if outcome.flagged { "not repaired" } else { "not flagged" };
-                anstream::println!(
-                    "{missed}: {} {} {}:{}-{} {} → {}",
-                    fault.check,
-                    name(fault.kind),
-                    fault.document.id,
-                    fault.span.start,
-                    fault.span.end,
-                    fault.original,
-                    fault.altered
-                );
+    let unreadable =
+        options.inputs.each(session, &options.inputs.paths, options.inputs.options(true), work, |faults| {
+            for (outcome, fault) in faults {
+                let count = |c: &mut Count| {
+                    c.made += 1;
+                    c.flagged += u32::from(outcome.flagged);
+                    c.first += u32::from(outcome.repaired == Some(0));
+                    c.among_three += u32::from(outcome.repaired.is_some_and(|n| n < 3));
+                };
+                count(kinds.entry(fault.kind).or_default());
+                count(checks.entry(fault.check.clone()).or_default());
+                count(if fault.is_determined() { &mut told } else { &mut open });
+                if shown < options.show && outcome.repaired.is_none_or(|n| n > 2) {
+                    shown += 1;
+                    let missed = if outcome.flagged { "not repaired" } else { "not flagged" };
+                    anstream::println!(
+                        "{missed}: {} {} {}:{}-{} {} → {}",
+                        fault.check,
+                        name(fault.kind),
+                        fault.document.id,
+                        fault.span.start,
+                        fault.span.end,
+                        fault.original,
+                        fault.altered
+                    );
+                }
             }
-        }
-        Ok(())
-    })?;
+            Ok(())
+        })?;
     anstream::println!("{:22}{:>7}{:>9}{:>7}{:>14}{:>9}", "", "faults", "flagged", "share", "among first 3", "share");
     let mut total = Count::default();
     for (kind, c) in &kinds {
