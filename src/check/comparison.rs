@@ -305,10 +305,12 @@ fn listed_ranks<'s, 'a>(
     let start = sentence.span.start + words[..at].chars().count();
     let after: Vec<&Figure<'a>> = figures.iter().copied().filter(|f| f.claim.quantity.start > start).collect();
     let Some(first) = after.first() else { return };
-    if after.len() < 3 || !after.iter().all(|f| f.comparable(first)) {
+    // the list ends where another kind of number begins
+    let listed = after.iter().take_while(|f| f.comparable(first)).count();
+    if listed < 3 {
         return;
     }
-    let pairs = after.into_iter().zip(1i64..).map(|(f, i)| (super::interval::ratio(i, 1), f)).collect();
+    let pairs = after.into_iter().take(listed).zip(1i64..).map(|(f, i)| (super::interval::ratio(i, 1), f)).collect();
     judge_ranks(report, pairs);
 }
 

@@ -232,6 +232,10 @@ fn judge_parts<'s, 'a>(report: &mut Report<'s, 'a>, found: Parts<'s, 'a>) {
     let formula = words.join(" + ");
     let fit = amount.fit(&total.stated());
     let under = amount.wide.before(&total.stated().wide);
+    // one number may be wrong; where the others alone exceed the total, the items overlap
+    let largest = parts.iter().max_by(|a, b| a.amount.point.cmp(&b.amount.point));
+    let others = largest.map(|l| amount.sub(&l.amount));
+    let doubtful = doubtful || !closed && others.is_some_and(|o| total.amount.wide.before(&o.wide));
     let verdict = match fit {
         Fit::Pass => Verdict::Pass,
         _ if under && !closed => Verdict::Pass,

@@ -183,7 +183,7 @@ pub fn product<'s, 'a>(report: &mut Report<'s, 'a>, hit: &Hit<'_, 's, 'a>) {
         return;
     }
     let words = hit.match_words();
-    let other = ["补", "另", "阶梯", "起步", "增长", "成本", "同比", "超过", "原价", "优惠", "比", "较"];
+    let other = ["另", "阶梯", "起步", "增长", "成本", "同比", "超过", "原价", "优惠", "比", "较"];
     let doubtful = other.iter().any(|w| words.contains(w));
     let way = Way {
         operands: vec![rate, quantity],

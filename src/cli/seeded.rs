@@ -109,7 +109,7 @@ fn name(kind: FaultKind) -> &'static str {
 }
 
 fn line(name: &str, c: &Count) {
-    let share = |part: u32, whole: u32| if whole == 0 { "–".to_owned() } else { format!("{}%", 100 * part / whole) };
+    let share = |part: u32, whole: u32| (100 * part).checked_div(whole).map_or("–".to_owned(), |n| format!("{n}%"));
     anstream::println!(
         "{name:22}{:>7}{:>9}{:>7}{:>14}{:>9}",
         c.made,
