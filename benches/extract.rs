@@ -49,7 +49,8 @@ fn extract(bencher: divan::Bencher<'_, '_>) {
 /// The words of every sentence with a number, numbers and times being read already.
 #[divan::bench(sample_count = 3, sample_size = 1)]
 fn segment(bencher: divan::Bencher<'_, '_>) {
-    let reader = Reader::new(&Rules::embedded().expect("the built-in rules load"));
+    let rules = Rules::embedded().expect("the built-in rules load");
+    let reader = Reader::new(&rules);
     let scan = |text| {
         let view = View::new(text);
         let scan = reader.read(&view, &Context::default());
@@ -60,7 +61,7 @@ fn segment(bencher: divan::Bencher<'_, '_>) {
         let words = |(view, scan): &(View<'_>, Scan)| -> usize {
             sentences(view)
                 .into_iter()
-                .map(|s| Scene::new(view, scan, s))
+                .map(|s| Scene::new(view, scan, s, &rules.segmenter))
                 .filter(|s| !s.numbers.is_empty())
                 .map(|s| s.tokens.len())
                 .sum()

@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use crate::link::{Fact, FactReader, Likeness};
 use crate::model::{Claim, Field, Finding, Modality, Period, Span, Verdict};
 use crate::rules::Rules;
-use crate::text::{Tag, View, tokens};
+use crate::text::{Segmenter, Tag, View};
 
 use super::amount::{Amount, Fit};
 use super::outcome::{Outcome, Places};
@@ -118,7 +118,7 @@ impl<'f, 'c> Meeting<'f, 'c> {
     }
 
     /// What the two numbers come to; None where they are known to be of different things.
-    fn verdict(&self, leads: &Leads<'_>) -> Option<(Verdict, &'static str)> {
+    fn verdict(&self, leads: &Leads<'_>, words: &Segmenter) -> Option<(Verdict, &'static str)> {
         let (a, b) = (self.first.claim, self.second.claim);
         let times = same_time(a.time.as_ref(), b.time.as_ref());
         if times == Some(false) || a.quantity.kind != b.quantity.kind {
@@ -132,7 +132,7 @@ impl<'f, 'c> Meeting<'f, 'c> {
             (None, None) => Some(0),
             _ => None,
         };
-        if !same_story(&names(a, leads), &names(b, leads)) {
+        if !same_story(&names(a, leads, words), &names(b, leads, words)) {
             return None;
         }
         if self.fit != Fit::No {
@@ -170,13 +170,13 @@ fn same_story(a: &Names, b: &Names) -> bool {
 }
 
 /// The names in a claim's sentence, its article's title, and the first sentences with numbers there.
-fn names(claim: &Claim, leads: &Leads<'_>) -> Names {
+fn names(claim: &Claim, leads: &Leads<'_>, words: &Segmenter) -> Names {
     let (mut all, mut places) = (BTreeSet::new(), BTreeSet::new());
     let lead = leads.get(claim.doc.id.as_str()).into_iter().flatten().take(12).map(|c| &c.sentence.text);
     let texts: BTreeSet<&String> = claim.doc.title.iter().chain([&claim.sentence.text]).chain(lead).collect();
     for text in texts {
         let view = View::new(text);
-        for token in tokens(&view, Span::new(0, view.len()), std::iter::empty()) {
+        for token in words.tokens(&view, Span::new(0, view.len()), std::iter::empty()) {
             if token.span.len() >= 2 && matches!(token.tag, Tag::Place | Tag::Organisation | Tag::Person | Tag::Name) {
                 let word = view.norm(token.span).to_owned();
                 if token.tag == Tag::Place {
@@ -219,7 +219,7 @@ fn report(rules: &Rules, met: &[Meeting<'_, '_>], leads: &Leads<'_>) -> Vec<Find
     let mut found: BTreeMap<_, (Verdict, &'static str, &Meeting<'_, '_>)> = BTreeMap::new();
     for m in met {
         let (a, b) = (m.first.claim, m.second.claim);
-        let Some((verdict, why)) = m.verdict(leads) else { continue };
+        let Some((verdict, why)) = m.verdict(leads, &rules.segmenter) else { continue };
         if verdict != Verdict::Pass && (settled(a, b) || settled(b, a)) {
             continue;
         }

@@ -2,9 +2,10 @@
 //! beyond which the wording would be wrong.
 
 use num_rational::BigRational;
-use num_traits::{One, Signed, Zero};
+use num_traits::{Signed, Zero};
 
 use crate::model::{Approx, Claim, Kind, Quantity};
+use crate::quantity::is_coarse;
 
 use super::interval::{Range, ratio};
 
@@ -170,28 +171,12 @@ fn stretched(quantity: &Quantity, pass: &Range) -> Range {
 
 /// How far an approximator may stray: 10 % of a coarse number, 5 % of a fine one, at least half a step.
 fn halo(quantity: &Quantity, value: &BigRational, half: &BigRational) -> BigRational {
-    let part = if quantity.kind == Kind::Fraction || is_coarse(value) { ratio(1, 10) } else { ratio(1, 20) };
+    let part = if quantity.kind == Kind::Fraction || is_coarse(quantity.value.to_decimal()) {
+        ratio(1, 10)
+    } else {
+        ratio(1, 20)
+    };
     (value.abs() * part).max(half.clone())
-}
-
-/// One significant digit, or two of which the second is 5.
-fn is_coarse(value: &BigRational) -> bool {
-    if value.is_zero() {
-        return true;
-    }
-    let ten = ratio(10, 1);
-    let mut digits = value.abs();
-    let hundred = ratio(100, 1);
-    let mut steps = 0;
-    while digits >= hundred && steps < 40 {
-        digits /= &ten;
-        steps += 1;
-    }
-    while digits < ten && steps < 80 {
-        digits *= &ten;
-        steps += 1;
-    }
-    (digits / ratio(5, 1)).denom().is_one()
 }
 
 /// A claim's number with its amount.
@@ -272,18 +257,4 @@ impl<'a> Figure<'a> {
 /// Whether a quantity is below zero.
 pub fn is_negative(quantity: &Quantity) -> bool {
     quantity.value.to_rational().is_negative()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn coarse_numbers() {
-        for (value, expected) in
-            [(30, true), (25, true), (400, true), (27, false), (36000, false), (5, true), (120, false)]
-        {
-            assert_eq!(is_coarse(&ratio(value, 1)), expected, "{value}");
-        }
-    }
 }

@@ -103,7 +103,7 @@ fn explain_text(
     let claims = Extractor::new(rules.clone()).extract(&document).claims;
     let say = |zh, en| session.lang.pick(zh, en);
     for sentence in sentences(&view) {
-        let scene = Scene::new(&view, &scan, sentence);
+        let scene = Scene::new(&view, &scan, sentence, &rules.segmenter);
         writeln!(out, "{}", view.original(sentence.span))?;
         for found in scene.numbers {
             let q = &found.quantity;

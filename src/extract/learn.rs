@@ -134,7 +134,7 @@ impl<'d> Teacher<'d> {
                 let view = View::new(&gold.text);
                 let scan = self.scan(gold, &view);
                 let sentences = sentences(&view);
-                let story = Story::new(&view, &scan, &sentences, &self.rules.attribution);
+                let story = Story::new(&view, &scan, &sentences, &self.rules);
                 let phrases = Phrases::new(&story);
                 work(&Exercise { gold, fold: fold_of(gold), story: &story, phrases: &phrases })
             })
@@ -148,7 +148,7 @@ impl<'d> Teacher<'d> {
             let view = View::new(&gold.text);
             let scan = self.scan(gold, &view);
             let sentences = sentences(&view);
-            let story = Story::new(&view, &scan, &sentences, &self.rules.attribution);
+            let story = Story::new(&view, &scan, &sentences, &self.rules);
             let phrases = Phrases::new(&story);
             names.ids.clear();
             work(&Exercise { gold, fold: fold_of(gold), story: &story, phrases: &phrases }, names);

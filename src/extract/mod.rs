@@ -132,7 +132,7 @@ impl Extractor {
             published: document.published,
         };
         let sentences = sentences(view);
-        let story = Story::new(view, &scan, &sentences, &self.rules.attribution);
+        let story = Story::new(view, &scan, &sentences, &self.rules);
         let phrases = Phrases::new(&story);
         let mut features = Features::new();
         let mut past: Vec<Decided> = Vec::new();

@@ -2,7 +2,7 @@
 
 use crate::model::{Period, Span};
 use crate::quantity::{Found, Scan};
-use crate::text::{Fixed, Sentence, Tag, Token, View, clauses, tokens};
+use crate::text::{Fixed, Segmenter, Sentence, Tag, Token, View, clauses};
 
 /// A sentence, its clauses and tokens, and the numbers and times of the whole text.
 pub struct Scene<'a> {
@@ -26,7 +26,7 @@ pub struct Scene<'a> {
 
 impl<'a> Scene<'a> {
     /// Segments a sentence of a scanned text.
-    pub fn new(view: &'a View<'a>, scan: &'a Scan, sentence: Sentence) -> Self {
+    pub fn new(view: &'a View<'a>, scan: &'a Scan, sentence: Sentence, segmenter: &Segmenter) -> Self {
         let span = sentence.span;
         let first_number = scan.numbers.partition_point(|n| n.quantity.start < span.start);
         let end_number = scan.numbers.partition_point(|n| n.quantity.start < span.end);
@@ -45,7 +45,7 @@ impl<'a> Scene<'a> {
             fixed.push(Fixed { span: period.span(), tag: Tag::Period, index: (first_period + n) as u32 });
         }
         fixed.sort_by_key(|f| f.span);
-        let tokens = tokens(view, span, fixed.into_iter());
+        let tokens = segmenter.tokens(view, span, fixed.into_iter());
         Scene { view, sentence, clauses: clauses(view, span), tokens, numbers, first_number, periods, first_period }
     }
 

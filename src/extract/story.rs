@@ -2,7 +2,7 @@
 
 use crate::model::Span;
 use crate::quantity::Scan;
-use crate::rules::AttributionLexicon;
+use crate::rules::Rules;
 use crate::text::{Sentence, Tag, Token, View};
 
 use super::Scene;
@@ -37,7 +37,7 @@ pub struct Story<'a> {
 
 impl<'a> Story<'a> {
     /// Segments the sentences that matter.
-    pub fn new(view: &'a View<'a>, scan: &'a Scan, sentences: &'a [Sentence], words: &AttributionLexicon) -> Self {
+    pub fn new(view: &'a View<'a>, scan: &'a Scan, sentences: &'a [Sentence], rules: &Rules) -> Self {
         let mut counted = Vec::with_capacity(sentences.len());
         let mut numbers = scan.numbers.iter().filter(|n| n.rejected.is_none()).peekable();
         for sentence in sentences {
@@ -53,8 +53,9 @@ impl<'a> Story<'a> {
         }
         for (n, &sentence) in sentences.iter().enumerate() {
             let here = counted.get(n) == Some(&true);
-            if here || n == 0 || counted.get(n + 1) == Some(&true) || words.speaks(view.norm(sentence.span)) {
-                let scene = Scene::new(view, scan, sentence);
+            if here || n == 0 || counted.get(n + 1) == Some(&true) || rules.attribution.speaks(view.norm(sentence.span))
+            {
+                let scene = Scene::new(view, scan, sentence, &rules.segmenter);
                 story.words.push(words::words(&scene));
                 story.scenes.push(scene);
                 story.counted.push(here);

@@ -45,7 +45,7 @@ fn tried<T>(rules: &Rules, reader: &Reader, frame: usize, text: &str, read: impl
     let scan = reader.read(&view, &Context { reference: Some(date(2025, 6, 15)), ..Context::default() });
     let mut out = Vec::new();
     for sentence in sentences(&view) {
-        let scene = Scene::new(&view, &scan, sentence);
+        let scene = Scene::new(&view, &scan, sentence, &rules.segmenter);
         let encoded = Encoded::new(&scene);
         let found = hits(&rules.frames, &scene, &encoded);
         out.extend(found.iter().filter(|h| h.frame == frame).map(|h| read(&scene, h)));

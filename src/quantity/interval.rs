@@ -109,8 +109,9 @@ fn halo(core: &Core, at: Number) -> Decimal {
     share.max(step.checked_mul(Decimal::new(5, 1)).unwrap_or_default())
 }
 
-/// One significant digit, or a multiple of 5 with two.
-fn is_coarse(value: Decimal) -> bool {
+/// Whether a number is a round one: of one significant digit, or of two and a multiple of 5. An approximator lets it
+/// stray twice as far as another.
+pub fn is_coarse(value: Decimal) -> bool {
     let mut mantissa = value.normalize().mantissa().unsigned_abs();
     while mantissa != 0 && mantissa.is_multiple_of(10) {
         mantissa /= 10;
@@ -135,5 +136,20 @@ fn scale(n: Number, percent: i64) -> Option<Number> {
         Number::Ratio(n, d) => Some(Number::Ratio(n.checked_mul(percent)?, d.checked_mul(100)?)),
         Number::Decimal(v) => v.checked_mul(Decimal::new(percent, 2)).map(Number::Decimal),
         Number::Terms(..) => Some(n),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn round_numbers_have_one_digit_or_two_and_the_second_a_five() {
+        for (value, expected) in
+            [(0, true), (30, true), (25, true), (400, true), (27, false), (36_000, false), (5, true), (120, false)]
+        {
+            assert_eq!(is_coarse(Decimal::from(value)), expected, "{value}");
+        }
+        assert!(is_coarse(Decimal::new(250, 4)) && !is_coarse(Decimal::new(123, 2)));
     }
 }

@@ -27,6 +27,7 @@ use crate::model::{Period, Quantity, Span};
 use crate::rules::Rules;
 use crate::text::View;
 
+pub use interval::is_coarse;
 pub use period::{CalendarMention, PeriodReader};
 
 use context::{Cues, Read};

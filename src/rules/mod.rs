@@ -14,6 +14,7 @@ mod pattern;
 mod patterns;
 mod period;
 mod quantity;
+mod segment;
 mod source;
 mod tables;
 mod weights;
@@ -24,6 +25,7 @@ use std::sync::Arc;
 use sha2::{Digest, Sha256};
 
 use crate::model::Number;
+use crate::text::Segmenter;
 
 pub use attribution::AttributionLexicon;
 pub use checks::{Both, CheckRule, CheckRules, Relation};
@@ -66,6 +68,8 @@ pub struct Rules {
     pub metrics: Names,
     /// Words of saying.
     pub attribution: AttributionLexicon,
+    /// What cuts text into words.
+    pub segmenter: Segmenter,
     /// Fitted weights.
     pub weights: WeightTables,
     /// First 12 hex digits of the SHA-256 over all rule files: the rules' version.
@@ -106,6 +110,7 @@ impl Rules {
             entities: Names::load(files, "entities/")?,
             metrics: Names::load(files, "metrics/")?,
             attribution: AttributionLexicon::load(files)?,
+            segmenter: segment::load(files)?,
             weights: WeightTables::load(files)?,
             version,
         })

@@ -13,6 +13,6 @@ pub use charset::CharSet;
 pub use line::{Line, Slot};
 pub use normal::normal;
 pub use sentence::{Sentence, clauses, sentences};
-pub use tokens::{Fixed, Tag, Token, tokens, word_hash};
+pub use tokens::{Fixed, Segmenter, Tag, Token, word_hash};
 pub use trie::Trie;
 pub use view::View;

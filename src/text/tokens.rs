@@ -1,7 +1,7 @@
 //! Words with part-of-speech tags. Numbers and times are tokens of their own: the segmenter sees
 //! only the text between them.
 
-use std::sync::OnceLock;
+use std::sync::{Arc, Mutex, OnceLock};
 
 use jieba_rs::Jieba;
 
@@ -220,50 +220,72 @@ pub const fn word_hash(word: &str) -> u64 {
     hash ^ (hash >> 29)
 }
 
-/// Segments a span. `fixed` are the stretches inside it that are one token, in order, not overlapping.
-/// White space belongs to no token. The dictionary is loaded on first use.
-pub fn tokens(view: &View<'_>, span: Span, fixed: impl Iterator<Item = Fixed>) -> Vec<Token> {
-    let mut out = Vec::with_capacity(span.len());
-    let mut at = span.start;
-    for stretch in fixed {
-        if stretch.span.start < at || stretch.span.end > span.end || stretch.span.is_empty() {
-            continue;
-        }
-        segment(view, Span::new(at, stretch.span.start), &mut out);
-        let hash = word_hash(view.norm(stretch.span));
-        out.push(Token { span: stretch.span, tag: stretch.tag, hash, index: stretch.index });
-        at = stretch.span.end;
-    }
-    segment(view, Span::new(at, span.end), &mut out);
-    out
+/// Cuts text into words: jieba's dictionary with words of our own.
+#[derive(Debug)]
+pub struct Segmenter {
+    words: Words,
+    jieba: OnceLock<Arc<Jieba>>,
 }
 
-fn segment(view: &View<'_>, span: Span, out: &mut Vec<Token>) {
-    static JIEBA: OnceLock<Jieba> = OnceLock::new();
-    if span.is_empty() {
-        return;
-    }
-    for word in JIEBA.get_or_init(segmenter).tag(view.norm(span), true) {
-        if word.word.chars().all(char::is_whitespace) {
-            continue;
-        }
-        let place = Span::new(span.start + word.start, span.start + word.end);
-        out.push(Token { span: place, tag: Tag::read(word.word, word.tag), hash: word_hash(word.word), index: 0 });
-    }
-}
+/// Words with their tags of part of speech, in jieba's letters.
+type Words = Vec<(String, String)>;
 
-/// The dictionary with the words of `rules/segment/words.toml`.
-fn segmenter() -> Jieba {
-    let mut jieba = Jieba::new();
-    for line in include_str!("../../rules/segment/words.toml").lines() {
-        if let Some((word, tag)) = line.split_once(' ')
-            && tag.bytes().all(|b| b.is_ascii_lowercase())
-        {
-            let frequency = jieba.suggest_freq(word);
-            jieba.add_word(word, Some(frequency), Some(tag));
+/// The dictionaries loaded so far, each with the words added to it: loading one takes a tenth of a second and 35 MB.
+static LOADED: Mutex<Vec<(Words, Arc<Jieba>)>> = Mutex::new(Vec::new());
+
+impl Segmenter {
+    /// With these words and their tags of part of speech. The dictionary is loaded on first use.
+    pub fn new(words: Vec<(String, String)>) -> Self {
+        Segmenter { words, jieba: OnceLock::new() }
+    }
+
+    fn jieba(&self) -> &Jieba {
+        self.jieba.get_or_init(|| {
+            let mut loaded = LOADED.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+            if let Some((_, jieba)) = loaded.iter().find(|(words, _)| *words == self.words) {
+                return Arc::clone(jieba);
+            }
+            let mut jieba = Jieba::new();
+            for (word, tag) in &self.words {
+                let frequency = jieba.suggest_freq(word);
+                jieba.add_word(word, Some(frequency), Some(tag));
+            }
+            let jieba = Arc::new(jieba);
+            loaded.push((self.words.clone(), Arc::clone(&jieba)));
+            jieba
+        })
+    }
+
+    /// Segments a span. `fixed` are the stretches inside it that are one token, in order, not overlapping.
+    /// White space belongs to no token.
+    pub fn tokens(&self, view: &View<'_>, span: Span, fixed: impl Iterator<Item = Fixed>) -> Vec<Token> {
+        let mut out = Vec::with_capacity(span.len());
+        let mut at = span.start;
+        for stretch in fixed {
+            if stretch.span.start < at || stretch.span.end > span.end || stretch.span.is_empty() {
+                continue;
+            }
+            self.segment(view, Span::new(at, stretch.span.start), &mut out);
+            let hash = word_hash(view.norm(stretch.span));
+            out.push(Token { span: stretch.span, tag: stretch.tag, hash, index: stretch.index });
+            at = stretch.span.end;
+        }
+        self.segment(view, Span::new(at, span.end), &mut out);
+        out
+    }
+
+    fn segment(&self, view: &View<'_>, span: Span, out: &mut Vec<Token>) {
+        if span.is_empty() {
+            return;
+        }
+        for word in self.jieba().tag(view.norm(span), true) {
+            if word.word.chars().all(char::is_whitespace) {
+                continue;
+            }
+            let place = Span::new(span.start + word.start, span.start + word.end);
+            out.push(Token { span: place, tag: Tag::read(word.word, word.tag), hash: word_hash(word.word), index: 0 });
         }
     }
-    jieba
 }
 
 #[cfg(test)]
@@ -274,7 +296,7 @@ mod tests {
     fn numbers_are_their_own_tokens() {
         let view = View::new("东林市的人口 增长3.5%。");
         let number = Fixed { span: Span::new(9, 13), tag: Tag::Number, index: 7 };
-        let got = tokens(&view, Span::new(0, 14), std::iter::once(number));
+        let got = Segmenter::new(Vec::new()).tokens(&view, Span::new(0, 14), std::iter::once(number));
         let words: Vec<_> = got.iter().map(|t| view.original(t.span)).collect();
         assert_eq!(words.concat(), "东林市的人口增长3.5%。");
         let n = got.iter().find(|t| t.tag == Tag::Number).unwrap();
