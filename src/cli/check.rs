@@ -37,16 +37,19 @@ pub struct Options {
     /// Decisions on findings: what was dismissed there is shown as such and no longer flagged, see `heshu baseline`
     #[arg(long, value_name = "FILE")]
     baseline: Option<PathBuf>,
+    /// An older draft, or several: prints what the new ones changed, in findings and in numbers
+    #[arg(long, value_name = "OLD", conflicts_with = "all")]
+    against: Option<PathBuf>,
     /// Output format
     #[arg(long, value_enum, default_value_t = Format::Text)]
-    format: Format,
+    pub format: Format,
     /// Source data to check against: a CSV or TSV file
     #[arg(long, value_name = "FILE")]
     table: Vec<PathBuf>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Format {
+pub enum Format {
     /// For people
     Text,
     /// One finding a line
@@ -77,6 +80,9 @@ pub fn run(options: &Options, sessions: &[(Session, Vec<PathBuf>)]) -> anyhow::R
     let mut desks = Vec::new();
     for (session, paths) in sessions {
         desks.push(Desk::open(session, paths, &options.inputs, &options.table, options.baseline.as_deref())?);
+    }
+    if let Some(old) = &options.against {
+        return super::against::run(options, &desks, old);
     }
     let Some(first) = desks.first() else { return Ok(ExitCode::SUCCESS) };
     let mut printer = Printer::new(options, first.session.lang);

@@ -2,11 +2,13 @@
 //! (the baseline), and what a new draft changed.
 
 mod baseline;
+mod draft;
 mod selection;
 mod settings;
 mod template;
 
 pub use baseline::{Baseline, Dismissal, Met, Status};
+pub use draft::{Changes, Draft, changes, pair};
 pub use selection::{Layer, Selection, Unknown};
 pub use settings::{At, Limit, NAME, Settings, find};
 pub use template::{percent, template};

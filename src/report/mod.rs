@@ -3,6 +3,7 @@
 //! Everything here writes to a `String`, with ANSI styles; who prints it strips them where they do not belong.
 
 mod dismissed;
+mod draft;
 mod excerpt;
 mod finding;
 mod layout;
@@ -12,6 +13,7 @@ mod summary;
 
 pub use crate::model::Lang;
 pub use dismissed::{dismissal, dismissed, open, orphans};
+pub use draft::{changes, changes_in_short};
 pub use excerpt::place;
 pub use finding::finding;
 pub use sheet::sheet;

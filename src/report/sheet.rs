@@ -74,14 +74,15 @@ pub fn sheet(
 }
 
 /// What the number is about, in one line.
-fn about(claim: &Claim, lang: Lang) -> String {
+pub(crate) fn about(claim: &Claim, lang: Lang) -> String {
     let mut parts = Vec::new();
     let mut put = |text: Option<&str>| parts.extend(text.filter(|t| !t.is_empty()).map(str::to_owned));
     put(claim.subject.as_ref().map(|s| s.text.as_str()));
     put(claim.metric.as_ref().map(|m| m.text.as_str()));
     put(claim.time.as_ref().map(|t| t.norm.as_deref().unwrap_or(&t.text)));
     if let Some(source) = &claim.source {
-        parts.push(format!("{}{}", lang.pick("据", "by "), source.text));
+        let by = if source.text.starts_with('据') { "" } else { lang.pick("据", "by ") };
+        parts.push(format!("{by}{}", source.text));
     }
     if parts.is_empty() {
         lang.pick("（说的是谁，不明）", "(of what, unknown)").to_owned()
