@@ -43,9 +43,12 @@ impl Changes<'_> {
     }
 }
 
+/// A draft with the older one that it follows.
+pub type Followed<'d> = (Option<&'d Draft>, &'d Draft);
+
 /// Which draft of the old ones each new one follows: the one of the same id, else of the same title, else of the same
 /// file name; a single one left over follows the single one left over. Gives also the old ones that none follows.
-pub fn pair<'d>(old: &'d [Draft], new: &'d [Draft]) -> (Vec<(Option<&'d Draft>, &'d Draft)>, Vec<&'d Draft>) {
+pub fn pair<'d>(old: &'d [Draft], new: &'d [Draft]) -> (Vec<Followed<'d>>, Vec<&'d Draft>) {
     let id = |d: &Draft| (d.document.id != d.document.hash).then(|| d.document.id.clone());
     let title = |d: &Draft| d.document.title.clone();
     let name = |d: &Draft| {

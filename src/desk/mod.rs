@@ -8,7 +8,7 @@ mod settings;
 mod template;
 
 pub use baseline::{Baseline, Dismissal, Met, Status};
-pub use draft::{Changes, Draft, changes, pair};
+pub use draft::{Changes, Draft, Followed, changes, pair};
 pub use selection::{Layer, Selection, Unknown};
 pub use settings::{At, Limit, NAME, Settings, find};
 pub use template::{percent, template};
