@@ -43,6 +43,9 @@ impl Changes<'_> {
     }
 }
 
+/// What a draft is known by.
+type Key<'f> = &'f dyn Fn(&Draft) -> Option<String>;
+
 /// A draft with the older one that it follows.
 pub type Followed<'d> = (Option<&'d Draft>, &'d Draft);
 
@@ -57,7 +60,7 @@ pub fn pair<'d>(old: &'d [Draft], new: &'d [Draft]) -> (Vec<Followed<'d>>, Vec<&
     };
     let mut before: Vec<Option<&Draft>> = vec![None; new.len()];
     let mut taken: HashSet<usize> = HashSet::new();
-    let keys: [&dyn Fn(&Draft) -> Option<String>; 3] = [&id, &title, &name];
+    let keys: [Key<'_>; 3] = [&id, &title, &name];
     for key in keys {
         let mut places: HashMap<String, Vec<usize>> = HashMap::new();
         for (n, draft) in old.iter().enumerate().rev().filter(|(n, _)| !taken.contains(n)) {
