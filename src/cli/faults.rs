@@ -1,9 +1,10 @@
 //! What could not be read: said as it is met, and listed in a file for whoever looks after the archive.
 
-use std::cell::{Cell, RefCell};
 use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, PoisonError};
 
 use anyhow::Context;
 use heshu::ingest::{Problem, Weight};
@@ -18,8 +19,8 @@ const SAID: u64 = 20;
 
 /// The list of faults of one job.
 pub struct Faults {
-    file: Option<(PathBuf, RefCell<BufWriter<File>>)>,
-    met: Cell<u64>,
+    file: Option<(PathBuf, Mutex<BufWriter<File>>)>,
+    met: AtomicU64,
 }
 
 /// One line of the file.
@@ -42,9 +43,9 @@ impl Faults {
     pub fn new(path: Option<&Path>) -> anyhow::Result<Faults> {
         let file = path.map(|path| {
             let file = File::create(path).with_context(|| path.display().to_string())?;
-            anyhow::Ok((path.to_owned(), RefCell::new(BufWriter::new(file))))
+            anyhow::Ok((path.to_owned(), Mutex::new(BufWriter::new(file))))
         });
-        Ok(Faults { file: file.transpose()?, met: Cell::new(0) })
+        Ok(Faults { file: file.transpose()?, met: AtomicU64::new(0) })
     }
 
     /// Says and lists one. True where something was lost, so that the exit code must say so.
@@ -61,11 +62,10 @@ impl Faults {
             let mut text = Vec::new();
             json_line(&mut text, &Line { path: &problem.path, line: problem.line, reason, outcome, message });
             // A full disk shows when the list is closed; the job goes on.
-            let _ = file.borrow_mut().write_all(&text);
-            if weight != Weight::Aside {
-                self.met.set(self.met.get() + 1);
-            }
-            if self.met.get() == SAID + 1 {
+            let _ = file.lock().unwrap_or_else(PoisonError::into_inner).write_all(&text);
+            let met = self.met.load(Ordering::Relaxed) + u64::from(weight != Weight::Aside);
+            self.met.store(met, Ordering::Relaxed);
+            if met == SAID + 1 && weight != Weight::Aside {
                 let path = path.display();
                 anstream::eprintln!(
                     "{}",
@@ -75,7 +75,7 @@ impl Faults {
                     }
                 );
             }
-            if self.met.get() > SAID {
+            if met > SAID {
                 return weight == Weight::Loss;
             }
         }
@@ -88,7 +88,9 @@ impl Faults {
     /// A full disk.
     pub fn end(&self) -> anyhow::Result<()> {
         match &self.file {
-            Some((path, file)) => file.borrow_mut().flush().with_context(|| path.display().to_string()),
+            Some((path, file)) => {
+                file.lock().unwrap_or_else(PoisonError::into_inner).flush().with_context(|| path.display().to_string())
+            }
             None => Ok(()),
         }
     }

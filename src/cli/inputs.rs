@@ -4,6 +4,7 @@ use std::io::{self, Write};
 use std::ops::ControlFlow;
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::OnceLock;
 
 use heshu::ingest::{self, FieldMap, Supplied, Unread};
 use heshu::model::Document;
@@ -11,14 +12,15 @@ use heshu::pipeline::{guarded, ordered, read};
 use jiff::civil::Date;
 
 use super::Session;
+use super::addresses::Addresses;
 use super::faults::Faults;
 
 /// Arguments of every command that reads articles.
 #[derive(clap::Args)]
 pub struct Inputs {
     /// Text files, web pages, feeds, JSONL, CSV with a text column, DOCX, archives of these (gz, zst, tar, zip,
-    /// WARC), folders; `-` for standard input
-    #[arg(required = true, value_name = "PATH")]
+    /// WARC), folders; `-` for standard input; addresses (http, https) of pages and feeds
+    #[arg(required_unless_present = "addresses", value_name = "PATH")]
     pub paths: Vec<PathBuf>,
     /// Other names of fields in JSONL and CSV, e.g. text=content,date=pubtime
     #[arg(long, value_name = "FIELD=NAME,…", value_parser = FieldMap::parse)]
@@ -35,6 +37,10 @@ pub struct Inputs {
     /// List what could not be read in this file, a JSON line each with the reason
     #[arg(long, value_name = "FILE")]
     errors: Option<PathBuf>,
+    #[command(flatten)]
+    fetching: Addresses,
+    #[arg(skip)]
+    faults: OnceLock<Faults>,
 }
 
 impl Inputs {
@@ -45,6 +51,8 @@ impl Inputs {
             supplied: Supplied { date: self.date, title: self.title.clone(), publisher: self.publisher.clone() },
             limit: 0,
             name_tables,
+            manners: self.fetching.manners(),
+            addresses: self.fetching.addresses.clone(),
         }
     }
 
@@ -52,8 +60,11 @@ impl Inputs {
     ///
     /// # Errors
     /// A file that cannot be written.
-    pub fn faults(&self) -> anyhow::Result<Faults> {
-        Faults::new(self.errors.as_deref())
+    pub fn faults(&self) -> anyhow::Result<&Faults> {
+        match self.faults.get() {
+            Some(faults) => Ok(faults),
+            None => Faults::new(self.errors.as_deref()).map(|faults| self.faults.get_or_init(|| faults)),
+        }
     }
 
     /// Bytes of all of them, as far as that can be known beforehand.

@@ -59,7 +59,7 @@ pub fn run(options: Options, session: &Session) -> anyhow::Result<ExitCode> {
     let mut lost = 0;
     if store.basis() != basis {
         if store.tally().articles > 0 {
-            (store, lost) = again(store, (&basis, &tables), (&readers, &faults), session, &stop)?;
+            (store, lost) = again(store, (&basis, &tables), (&readers, faults), session, &stop)?;
         } else {
             store.keep_tables(&tables).and_then(|()| store.set_basis(&basis)).map_err(|e| session.fault(&e))?;
         }
@@ -69,7 +69,7 @@ pub fn run(options: Options, session: &Session) -> anyhow::Result<ExitCode> {
     } else {
         let documents = ingest::documents(&options.inputs.paths, options.inputs.options(false));
         let progress = Progress::new(session, documents.bytes_read(), options.inputs.bytes());
-        let step = |step: &Step| progress.step(session, &faults, step);
+        let step = |step: &Step| progress.step(session, faults, step);
         let outcome = readers.run(documents, &mut store, session.threads, &stop, step);
         progress.end();
         let outcome = outcome.map_err(|e| session.fault(&e))?;

@@ -82,7 +82,7 @@ fn is_robots(url: Option<&str>) -> bool {
     url.is_some_and(|u| u.ends_with("/robots.txt"))
 }
 
-fn charset(kind: &str) -> Option<&'static Encoding> {
+pub(crate) fn charset(kind: &str) -> Option<&'static Encoding> {
     let rest = kind.to_ascii_lowercase();
     let rest = rest.split_once("charset=")?.1.trim_matches(['"', '\'', ' ']);
     Encoding::for_label(rest.split([';', '"', '\'', ' ']).next()?.as_bytes())

@@ -3,11 +3,13 @@
 //! What a file is, and in what encoding, is told from its content. What cannot be read is a
 //! [`Problem`] in the stream, and the stream goes on.
 
+mod address;
 mod date;
 mod delimited;
 mod docx;
 mod encoding;
 mod feed;
+mod fetch;
 mod fields;
 mod form;
 mod http;
@@ -34,6 +36,7 @@ use std::sync::atomic::AtomicU64;
 use std::sync::mpsc::{Receiver, sync_channel};
 use std::thread;
 
+pub use fetch::Manners;
 pub use fields::{FieldMap, Supplied};
 pub use problem::{Problem, Remedy, Trouble, Weight};
 pub use unread::Unread;
@@ -55,6 +58,10 @@ pub struct Options {
     pub limit: usize,
     /// Whether a table given by name is worth a word, because the command has no use for it.
     pub name_tables: bool,
+    /// How addresses are fetched.
+    pub manners: Manners,
+    /// A file of addresses, one a line, that are read after the paths.
+    pub addresses: Option<PathBuf>,
 }
 
 /// Most bytes of one document where the options say nothing: a book fits, a dump does not.
@@ -85,23 +92,25 @@ pub fn documents(paths: &[PathBuf], options: Options) -> Documents {
             Ok(()) => ControlFlow::Continue(()),
             Err(_) => ControlFlow::Break(()), // whoever took them has seen enough
         };
+        let mut reading = Reading::new(options, bytes, &mut take);
         for entry in walk {
             let flow = match entry {
-                Err(problem) => take(Unread::from(Err(problem))),
+                Err(problem) => reading.problem(problem),
                 Ok(entry) => {
-                    let mut reading = Reading::new(options.clone(), bytes.clone(), &mut take);
                     let read = catch_unwind(AssertUnwindSafe(|| reading.file(&entry)));
                     read.unwrap_or_else(|_| {
                         let path = entry.path.display().to_string();
                         let trouble = Trouble::Internal("panic".to_owned());
-                        take(Unread::from(Err(Problem { path, line: None, trouble })))
+                        reading.problem(Problem { path, line: None, trouble })
                     })
                 }
             };
             if flow.is_break() {
-                break;
+                return;
             }
         }
+        // The taker may have left; then there is nobody to tell.
+        let _ = reading.listed();
     });
     Documents { found, read }
 }
@@ -123,9 +132,15 @@ impl Iterator for Documents {
 
 /// The source tables among the same paths: files with columns of which none is a text.
 pub fn tables(paths: &[PathBuf], options: &Options) -> Vec<PathBuf> {
-    let files = Walk::new(paths).filter_map(Result::ok).filter(|entry| entry.path.as_os_str() != "-");
+    let files = Walk::new(paths).filter_map(Result::ok);
+    let files = files.filter(|entry| entry.path.as_os_str() != "-" && !is_address(&entry.path));
     // What cannot be read is reported with the documents.
     files.filter(|entry| is_table(&entry.path, options).unwrap_or(false)).map(|entry| entry.path).collect()
+}
+
+/// Whether a path is an address.
+fn is_address(path: &Path) -> bool {
+    path.to_str().is_some_and(|path| path.starts_with("http://") || path.starts_with("https://"))
 }
 
 fn is_table(path: &Path, options: &Options) -> std::io::Result<bool> {

@@ -57,6 +57,16 @@ pub enum Trouble {
     Encrypted,
     /// An answer of a server that is no page (404 …).
     Status(u16),
+    /// An address that cannot be fetched; the word of the network.
+    Fetch(String),
+    /// An address that the robots.txt of its host forbids.
+    Robots,
+    /// An address of this machine or a private network.
+    Private,
+    /// More redirects than are followed.
+    Redirects(usize),
+    /// An address whose answer is the one that is kept.
+    Unchanged,
     /// A member of an archive that is no file (a link, a device).
     NoFile,
     /// The name of a member leads out of its archive. It is read under the rest of its name.
@@ -116,6 +126,11 @@ impl Trouble {
             Trouble::Nested(_) => "nested",
             Trouble::Encrypted => "encrypted",
             Trouble::Status(_) => "status",
+            Trouble::Fetch(_) => "fetch",
+            Trouble::Robots => "robots",
+            Trouble::Private => "private",
+            Trouble::Redirects(_) => "redirects",
+            Trouble::Unchanged => "unchanged",
             Trouble::NoFile => "no_file",
             Trouble::OddName => "odd_name",
             Trouble::Replaced(_) => "replaced",
@@ -201,6 +216,22 @@ impl Trouble {
             Trouble::Status(code) => {
                 (format!("服务器的回答是 {code}，不是网页"), format!("the server answered {code}, no page"))
             }
+            Trouble::Fetch(e) => (format!("取不到：{e}"), format!("cannot be fetched: {e}")),
+            Trouble::Robots => (
+                "网站的 robots.txt 不允许抓取，已跳过".into(),
+                "the robots.txt of the host forbids it (or cannot be read), skipped".into(),
+            ),
+            Trouble::Private => (
+                "是本机或内网地址，已跳过；确要读取请加 --allow-private".into(),
+                "an address of this machine or a private network, skipped; say --allow-private to fetch it".into(),
+            ),
+            Trouble::Redirects(n) => {
+                (format!("重定向超过 {n} 次，已跳过"), format!("more than {n} redirects, skipped"))
+            }
+            Trouble::Unchanged => (
+                "与上次取到的一样，已在 --keep-fetched 的文件里".into(),
+                "the same as when it was fetched before; it is in the file of --keep-fetched".into(),
+            ),
             Trouble::NoFile => ("是链接或设备，不是文件，已跳过".into(), "a link or device, no file, skipped".into()),
             Trouble::OddName => (
                 "在压缩包里的名字指向包外，已去掉那一段，照常读入".into(),
@@ -224,7 +255,7 @@ impl Problem {
     pub fn weight(&self) -> Weight {
         match &self.trouble {
             Trouble::Aside(_) => Weight::Aside,
-            Trouble::Replaced(_) | Trouble::OddName | Trouble::TableInside => Weight::Warning,
+            Trouble::Replaced(_) | Trouble::OddName | Trouble::TableInside | Trouble::Unchanged => Weight::Warning,
             _ => Weight::Loss,
         }
     }

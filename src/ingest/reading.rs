@@ -11,6 +11,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::encoding::{self, Decoded, HEAD};
+use super::fetch::Fetcher;
 use super::fields::Fields;
 use super::form::{self, Form};
 use super::jsonl::{self, Line};
@@ -20,7 +21,7 @@ use super::place::Place;
 use super::problem::{Problem, Trouble};
 use super::unread::Unread;
 use super::walk::Entry;
-use super::{Options, delimited::Rows, feed, tarball, warc, zipped};
+use super::{Options, delimited::Rows, feed, is_address, tarball, warc, zipped};
 
 /// Whether the taker wants more.
 pub(crate) type Flow = ControlFlow<()>;
@@ -35,12 +36,13 @@ pub(crate) struct Reading<'t> {
     /// Bytes read of all files.
     read: Arc<AtomicU64>,
     pub(crate) fed: Fed,
+    pub(super) fetcher: Option<Fetcher>,
 }
 
 impl<'t> Reading<'t> {
     pub(crate) fn new(options: Arc<Options>, read: Arc<AtomicU64>, take: &'t mut dyn FnMut(Unread) -> Flow) -> Self {
         let fed = Fed::new(&read);
-        Reading { options, take, read, fed }
+        Reading { options, take, read, fed, fetcher: None }
     }
 
     pub(crate) fn give(&mut self, unread: Unread) -> Flow {
@@ -55,6 +57,9 @@ impl<'t> Reading<'t> {
     pub(crate) fn file(&mut self, entry: &Entry) -> Flow {
         let place = Place { path: entry.path.display().to_string(), met: entry.in_folder, ..Place::default() };
         self.fed = Fed::new(&self.read);
+        if is_address(&entry.path) {
+            return self.address(&place.path, true);
+        }
         if entry.path.as_os_str() == "-" {
             let mut source = Counted::new(std::io::stdin(), &self.read);
             return self.bytes(place, &mut source, None);

@@ -198,3 +198,23 @@ fn a_changed_rule_starts_over_and_says_so() {
     assert_eq!(export(folder, "s", "claims"), whole);
     assert!(!folder.join("s/0001").exists(), "the old generation is gone");
 }
+
+#[test]
+fn a_full_disk_is_a_clean_stop() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let folder = folder.path();
+    write_articles(&folder.join("a.jsonl"), 150);
+    // A limit on the size of files stands for the disk; the program is to see the error, not to be ended by it.
+    let limited = "trap '' XFSZ; ulimit -f 40; exec \"$0\" run a.jsonl --store s --show 0 --lang en";
+    let mut sh = std::process::Command::new("sh");
+    let output = sh.args(["-c", limited, env!("CARGO_BIN_EXE_heshu")]).current_dir(folder).output().expect("a shell");
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(output.status.code(), Some(2), "{said}");
+    assert!(said.contains("disk is full") && !said.contains("panic"), "{said}");
+    assert_sound(folder, "s");
+    for store in ["s", "whole"] {
+        assert!(run_in(folder, &["run", "a.jsonl", "--store", store, "--show", "0"]).status.success());
+    }
+    assert_sound(folder, "s");
+    assert_same(folder, "s", "whole");
+}

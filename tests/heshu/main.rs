@@ -3,6 +3,7 @@
 mod archives;
 mod checks;
 mod corpus;
+mod fetched;
 mod formats;
 mod gold;
 mod interrupted;
