@@ -38,9 +38,9 @@ pub struct Inputs {
     #[arg(long, value_name = "FILE")]
     errors: Option<PathBuf>,
     #[command(flatten)]
-    fetching: Addresses,
+    fetching: Box<Addresses>,
     #[arg(skip)]
-    faults: OnceLock<Faults>,
+    faults: OnceLock<Box<Faults>>,
 }
 
 impl Inputs {
@@ -63,7 +63,7 @@ impl Inputs {
     pub fn faults(&self) -> anyhow::Result<&Faults> {
         match self.faults.get() {
             Some(faults) => Ok(faults),
-            None => Faults::new(self.errors.as_deref()).map(|faults| self.faults.get_or_init(|| faults)),
+            None => Faults::new(self.errors.as_deref()).map(|faults| &**self.faults.get_or_init(|| Box::new(faults))),
         }
     }
 
