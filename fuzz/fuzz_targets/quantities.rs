@@ -20,7 +20,7 @@ fuzz_target!(|data: &[u8]| {
     let text = String::from_utf8_lossy(data);
     let view = View::new(&text);
     for reference in [None, Some(jiff::civil::date(2024, 2, 29))] {
-        let scan = READER.read(&view, &Context { reference, currency: None });
+        let scan = READER.read(&view, &Context { reference, ..Context::default() });
         places(&text, &scan);
         for found in &scan.numbers {
             let q = &found.quantity;

@@ -42,6 +42,13 @@ fn bounds_are_in_order_whichever_end_is_named_first() {
 }
 
 #[test]
+fn a_verb_between_two_numbers_belongs_to_neither() {
+    let texts: Vec<_> = scan("今年收了588公斤多42公斤").numbers.into_iter().map(|f| f.quantity.text).collect();
+    assert_eq!(texts, ["588公斤", "42公斤"]);
+    assert_eq!(one("历时三年多，终于完工").quantity.text, "三年多");
+}
+
+#[test]
 fn a_number_that_begins_in_a_fixed_word_and_one_after_it_stay_apart() {
     let numbers = scan("利润率三成半万一成半").numbers;
     assert!(numbers.is_sorted_by(|a, b| a.quantity.end <= b.quantity.start), "{numbers:?}");
