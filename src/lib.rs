@@ -17,6 +17,7 @@ pub mod model;
 pub mod pipeline;
 pub mod quantity;
 pub mod report;
+pub mod review;
 pub mod rules;
 pub mod store;
 pub mod tables;

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::ValueEnum;
-use heshu::store::Store;
+use heshu::store::{Decisions, Reading};
 
 use super::Session;
 use super::inputs::json_line;
@@ -33,6 +33,8 @@ enum What {
     Places,
     /// Articles that are others with small edits
     Versions,
+    /// What reviewers decided
+    Decisions,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -43,7 +45,8 @@ enum Format {
 /// Runs the command.
 pub fn run(options: Options, session: &Session) -> anyhow::Result<ExitCode> {
     let Format::Jsonl = options.format;
-    let store = Store::open(&options.store).map_err(|e| session.fault(&e))?;
+    // Without holding the store, so that it works while a job writes there.
+    let store = Reading::open(&options.store).map_err(|e| session.fault(&e))?;
     let mut out = io::BufWriter::new(io::stdout().lock());
     let mut lines = Vec::new();
     match options.what {
@@ -51,9 +54,13 @@ pub fn run(options: Options, session: &Session) -> anyhow::Result<ExitCode> {
         What::Versions => {
             store.versions().map_err(|e| session.fault(&e))?.iter().for_each(|v| json_line(&mut lines, v));
         }
+        What::Decisions => {
+            let entries = Decisions::read(&options.store).map_err(|e| session.fault(&e))?;
+            entries.iter().for_each(|entry| json_line(&mut lines, entry));
+        }
         What::Documents | What::Claims | What::Findings => {}
     }
-    if matches!(options.what, What::Places | What::Versions) {
+    if matches!(options.what, What::Places | What::Versions | What::Decisions) {
         out.write_all(&lines)?;
         out.flush()?;
         return Ok(ExitCode::SUCCESS);
@@ -65,7 +72,7 @@ pub fn run(options: Options, session: &Session) -> anyhow::Result<ExitCode> {
             What::Documents => json_line(&mut lines, &article.document),
             What::Claims => article.claims.iter().for_each(|c| json_line(&mut lines, c)),
             What::Findings => article.findings.iter().for_each(|f| json_line(&mut lines, f)),
-            What::Places | What::Versions => {}
+            What::Places | What::Versions | What::Decisions => {}
         }
         out.write_all(&lines)?;
     }

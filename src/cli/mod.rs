@@ -18,6 +18,7 @@ mod read;
 mod rules;
 mod run;
 mod seeded;
+mod serve;
 mod store;
 mod table;
 
@@ -93,6 +94,8 @@ enum Command {
     Quantities(quantities::Options),
     /// Print the documents as they are read
     Read(read::Options),
+    /// The review page of a store, in the browser
+    Serve(serve::Options),
     /// Print what a store holds
     Export(export::Options),
     /// Test, explain and list the rules
@@ -196,6 +199,7 @@ fn dispatch(Arguments { global, command }: Arguments) -> anyhow::Result<ExitCode
             let session = global.session(&options.inputs.paths)?;
             read::run(options, &session)
         }
+        Command::Serve(options) => serve::run(options, &global.session(&[])?),
         Command::Export(options) => export::run(options, &global.session(&[])?),
         Command::Rules(options) => rules::run(options, &global.session(&[])?),
         Command::Eval(options) => eval::run(options, &global.session(&[])?),

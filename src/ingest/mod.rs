@@ -17,6 +17,7 @@ mod jsonl;
 mod limit;
 mod magic;
 mod page;
+mod pasted;
 mod place;
 mod problem;
 mod reading;
@@ -38,6 +39,7 @@ use std::thread;
 
 pub use fetch::Manners;
 pub use fields::{FieldMap, Supplied};
+pub use pasted::{pasted, sent};
 pub use problem::{Problem, Remedy, Trouble, Weight};
 pub use unread::Unread;
 

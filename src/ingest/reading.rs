@@ -245,7 +245,7 @@ pub(crate) fn read_whole(reader: &mut dyn Read, limit: usize) -> std::io::Result
 }
 
 /// Plain text as it stands, but for control characters, which become spaces so that offsets hold.
-fn printable(text: String) -> String {
+pub(super) fn printable(text: String) -> String {
     if text.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t')) {
         text.chars().map(|c| if c.is_control() && !matches!(c, '\n' | '\r' | '\t') { ' ' } else { c }).collect()
     } else {

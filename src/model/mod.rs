@@ -10,6 +10,7 @@ mod number;
 mod period;
 mod quantity;
 mod record;
+mod review;
 mod span;
 
 pub use claim::{Claim, Direction, DocumentRef, EntityMention, Field, Mention, MetricMention, Modality, Passage, Role};
@@ -20,6 +21,7 @@ pub use number::{Number, NumberError};
 pub use period::Period;
 pub use quantity::{Approx, BaseValue, Interval, Kind, Quantity, Reading};
 pub use record::{Evidence, Record, Target};
+pub use review::{Decision, FalseAlarm, Review, ReviewedArticle};
 pub use span::Span;
 
 /// Version of the JSON forms of claims and findings, written into each line as `schema`.

@@ -90,7 +90,7 @@ pub(crate) fn bounds(bounds: &Bounds) -> String {
 }
 
 /// A number with its trailing zeros dropped and 万 or 亿 where it is long.
-fn number(n: Number) -> String {
+pub(crate) fn number(n: Number) -> String {
     let Number::Decimal(d) = n else { return n.to_string() };
     let d = d.normalize();
     let size = d.abs();

@@ -16,5 +16,8 @@ pub use dismissed::{dismissal, dismissed, open, orphans};
 pub use draft::{changes, changes_in_short};
 pub use excerpt::place;
 pub use finding::finding;
+pub(crate) use finding::{bounds, looks, number};
+pub(crate) use reason::words as reason;
 pub use sheet::sheet;
+pub(crate) use sheet::{about, ask, how};
 pub use summary::{Job, brief, job, summary};

@@ -92,7 +92,7 @@ pub(crate) fn about(claim: &Claim, lang: Lang) -> String {
 }
 
 /// How a finding came to what it says.
-fn how(finding: &Finding, lang: Lang) -> String {
+pub(crate) fn how(finding: &Finding, lang: Lang) -> String {
     let message = lang.of(&finding.message);
     let is_relation = finding.formula.contains(['=', '<', '>', '≤', '≥', '≠', '∈']);
     match (finding.verdict, finding.formula.is_empty(), &finding.computed) {
@@ -106,7 +106,7 @@ fn how(finding: &Finding, lang: Lang) -> String {
 }
 
 /// What one would have to ask about a number that nothing can be held against.
-fn ask(claim: &Claim, lang: Lang) -> String {
+pub(crate) fn ask(claim: &Claim, lang: Lang) -> String {
     let mut questions = Vec::new();
     if claim.subject.is_none() {
         questions.push(lang.pick("说的是谁？", "Of what?").to_owned());

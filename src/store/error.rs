@@ -21,6 +21,8 @@ pub enum StoreError {
     Index(PathBuf, String),
     /// A block of a segment is damaged: file, offset, what is wrong.
     Block(PathBuf, u64, String),
+    /// A line of the log of decisions is no entry: file, line, what is wrong.
+    Decision(PathBuf, u64, String),
 }
 
 impl StoreError {
@@ -109,6 +111,13 @@ impl StoreError {
                         "{path}: the block at byte {offset} is damaged ({e}); heshu store rebuild leaves it out, and heshu run \
                          on the same paths brings its article back"
                     ),
+                )
+            }
+            StoreError::Decision(path, line, e) => {
+                let path = path.display();
+                (
+                    format!("{path}:{line}: 不是一条审核记录（{e}）；请改正或删去这一行"),
+                    format!("{path}:{line}: no entry of the log of decisions ({e}); correct or remove the line"),
                 )
             }
         };

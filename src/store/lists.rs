@@ -142,12 +142,17 @@ impl Store {
 
     /// The items of a list; none where it was never written.
     pub(super) fn read_list<T: DeserializeOwned>(&self, name: &str) -> Result<Vec<T>, StoreError> {
-        let path = self.list(name);
-        match read_sound(&path) {
-            Err(StoreError::Io(_, e)) if e.kind() == std::io::ErrorKind::NotFound => Ok(Vec::new()),
-            Err(e) => Err(e),
-            Ok(plain) => postcard::from_bytes(&plain).map_err(|e| StoreError::Block(path, 0, e.to_string())),
-        }
+        read_list(&self.folder, name)
+    }
+}
+
+/// The items of a list of a generation; none where it was never written.
+pub(super) fn read_list<T: DeserializeOwned>(generation: &Path, name: &str) -> Result<Vec<T>, StoreError> {
+    let path = generation.join("lists").join(name);
+    match read_sound(&path) {
+        Err(StoreError::Io(_, e)) if e.kind() == std::io::ErrorKind::NotFound => Ok(Vec::new()),
+        Err(e) => Err(e),
+        Ok(plain) => postcard::from_bytes(&plain).map_err(|e| StoreError::Block(path, 0, e.to_string())),
     }
 }
 

@@ -3,6 +3,7 @@
 //! ```text
 //! DIR/heshu-store.json   what belongs to the store (renamed into place)
 //! DIR/holder             who has it open
+//! DIR/reviews/           what people decided, in a log that only grows; no run or rebuild touches it
 //! DIR/0001/              a generation: everything made with the same rules and tables
 //!     000001.seg …       append-only segments of blocks, one block an article
 //!     places.jsonl       where articles that are kept were met again
@@ -17,6 +18,7 @@
 
 mod block;
 mod blocks;
+mod decisions;
 mod error;
 mod generation;
 mod index;
@@ -26,6 +28,7 @@ mod likeness;
 mod lists;
 mod manifest;
 mod places;
+mod reading;
 mod segment;
 mod verify;
 mod writing;
@@ -39,12 +42,14 @@ use jiff::civil::Date;
 
 use crate::check::Tally;
 
+pub use decisions::Decisions;
 pub use error::StoreError;
 pub use kept::Article;
 pub use keys::Place;
 pub use likeness::share;
 pub use lists::{Between, Version};
 pub use places::Sighting;
+pub use reading::{Reading, Step};
 pub use verify::{Fault, Soundness};
 pub use writing::{Encoded, Known, Seen};
 

@@ -1,6 +1,7 @@
 //! Everything a user could see, and the laws of the house. One binary, because each further one links for long.
 
 mod archives;
+mod browser;
 mod checks;
 mod corpus;
 mod fetched;
@@ -11,6 +12,7 @@ mod lexicon;
 mod numbers;
 mod properties;
 mod repeated;
+mod review;
 mod rooms;
 mod rules;
 mod sessions;

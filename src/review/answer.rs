@@ -1,0 +1,335 @@
+//! Answers to requests, apart from how they travel.
+
+use axum::body::Body;
+use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
+use axum::response::Response;
+use maud::Markup;
+use serde::{Deserialize, Serialize};
+
+use super::Office;
+use super::decide::{Refused, Ruling};
+use super::filter::Filter;
+use super::guard::{COOKIE, cookie};
+use super::page::{self, Pasted, Visit};
+use crate::ingest::{pasted, sent};
+use crate::model::{Claim, Document, Finding, Message, SCHEMA, Verdict};
+use crate::report::Lang;
+use crate::store::{Article, StoreError};
+
+const WHO: &str = "heshu_who";
+const LANG: &str = "heshu_lang";
+
+/// A request as the pages see it.
+pub struct Asked {
+    /// The address.
+    pub uri: Uri,
+    /// Its headers.
+    pub headers: HeaderMap,
+    /// Its body.
+    pub body: Vec<u8>,
+}
+
+/// What a program gets for a text.
+#[derive(Serialize)]
+struct Checked<'a> {
+    schema: u32,
+    document: &'a Document,
+    claims: &'a [Claim],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    findings: Option<Vec<&'a Finding>>,
+}
+
+/// What a program sends.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Sent {
+    text: String,
+    title: Option<String>,
+    date: Option<String>,
+    publisher: Option<String>,
+}
+
+fn pairs_of(query: &[u8]) -> Vec<(String, String)> {
+    form_urlencoded::parse(query).into_owned().collect()
+}
+
+impl Asked {
+    fn form(&self) -> Vec<(String, String)> {
+        pairs_of(&self.body)
+    }
+
+    /// Who looks, and in what language: what they chose, else what their browser asks for, else the program's.
+    pub fn visit(&self, office: &Office) -> Visit {
+        let chosen = cookie(&self.headers, LANG);
+        let wanted = self.headers.get(header::ACCEPT_LANGUAGE).and_then(|v| v.to_str().ok()).unwrap_or_default();
+        let lang = match chosen.as_deref().or_else(|| wanted.get(..2)) {
+            Some("zh") => Lang::Zh,
+            Some("en") => Lang::En,
+            _ => office.lang,
+        };
+        let named = cookie(&self.headers, WHO).and_then(|v| pairs_of(format!("n={v}").as_bytes()).pop());
+        Visit {
+            lang,
+            who: named.map(|(_, name)| name).filter(|n| !n.is_empty()).unwrap_or_else(|| office.who.clone()),
+            here: self.uri.path_and_query().map_or("/", |p| p.as_str()).to_owned(),
+            pairs: pairs_of(self.uri.query().unwrap_or_default().as_bytes()),
+            can_leave: office.guard.has_token(),
+        }
+    }
+}
+
+fn html(status: StatusCode, page: Markup) -> Response {
+    with_type(status, "text/html; charset=utf-8", page.into_string())
+}
+
+/// An answer of a type.
+pub fn with_type(status: StatusCode, kind: &'static str, body: impl Into<Body>) -> Response {
+    let mut response = Response::new(body.into());
+    *response.status_mut() = status;
+    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
+    response
+}
+
+fn see(address: &str) -> Response {
+    let mut response = Response::new(Body::empty());
+    *response.status_mut() = StatusCode::SEE_OTHER;
+    let location = HeaderValue::from_str(address).unwrap_or(HeaderValue::from_static("/"));
+    response.headers_mut().insert(header::LOCATION, location);
+    response
+}
+
+/// A refusal in words, on a page.
+pub fn refusal(status: StatusCode, office: &Office, asked: &Asked, zh: &str, en: &str) -> Response {
+    let visit = asked.visit(office);
+    html(status, page::notice(visit.lang.pick("不行", "Not done"), visit.lang.pick(zh, en), &visit))
+}
+
+fn fault(office: &Office, asked: &Asked, e: &StoreError) -> Response {
+    let message = e.message();
+    refusal(StatusCode::INTERNAL_SERVER_ERROR, office, asked, &message.zh, &message.en)
+}
+
+fn not_found(office: &Office, asked: &Asked) -> Response {
+    let (zh, en) =
+        ("没有这一页；数据仓可能刚重跑过。", "There is no such page; the store may just have been run again.");
+    refusal(StatusCode::NOT_FOUND, office, asked, zh, en)
+}
+
+/// The queue.
+pub fn queue(office: &Office, asked: &Asked) -> Response {
+    let page = page::queue(office, &office.catalogue(), &office.decided(), &asked.visit(office));
+    html(StatusCode::OK, page)
+}
+
+/// A finding.
+pub fn finding(office: &Office, asked: &Asked, id: &str) -> Response {
+    match page::finding(office, &office.catalogue(), &office.decided(), &asked.visit(office), id) {
+        Ok(Some(page)) => html(StatusCode::OK, page),
+        Ok(None) => not_found(office, asked),
+        Err(e) => fault(office, asked, &e),
+    }
+}
+
+/// An article.
+pub fn article(office: &Office, asked: &Asked, key: &str) -> Response {
+    let catalogue = office.catalogue();
+    let Some(number) = catalogue.number_of(key) else { return not_found(office, asked) };
+    match catalogue.article(number) {
+        Ok(Some(article)) => html(StatusCode::OK, page::article(&article, &asked.visit(office))),
+        Ok(None) => not_found(office, asked),
+        Err(e) => fault(office, asked, &e),
+    }
+}
+
+/// The overview.
+pub fn overview(office: &Office, asked: &Asked) -> Response {
+    html(StatusCode::OK, page::overview(office, &office.catalogue(), &office.decided(), &asked.visit(office)))
+}
+
+/// The log.
+pub fn log(office: &Office, asked: &Asked) -> Response {
+    html(StatusCode::OK, page::log(&office.catalogue(), &office.decided(), &asked.visit(office)))
+}
+
+/// The log for programs, as `heshu export --what decisions` prints it.
+pub fn decisions(office: &Office) -> Response {
+    let decided = office.decided();
+    let lines = decided.all().iter().filter_map(|entry| serde_json::to_string(entry).ok());
+    let body: String = lines.map(|line| line + "\n").collect();
+    with_type(StatusCode::OK, "application/jsonl; charset=utf-8", body)
+}
+
+/// Keeps a decision and goes on.
+pub fn decide(office: &Office, asked: &Asked) -> Response {
+    let form = asked.form();
+    let get = |name: &str| form.iter().find(|(n, _)| n == name).map(|(_, v)| v.as_str()).unwrap_or_default();
+    let ruling = Ruling {
+        findings: form.iter().filter(|(n, _)| n == "finding").map(|(_, v)| v.clone()).collect(),
+        decision: get("decision").to_owned(),
+        comment: get("comment").to_owned(),
+    };
+    // Only what a filter can say goes into the address.
+    let filter = Filter::read(&pairs_of(get("query").as_bytes()));
+    match office.decide(&ruling, &asked.visit(office).who) {
+        Ok((first, last)) => {
+            let next = (get("then") == "next").then(|| office.next_after(ruling.findings.first()?, &filter)).flatten();
+            see(&done(&filter, next.as_deref(), first, last))
+        }
+        Err(e) => refused(office, asked, e),
+    }
+}
+
+fn done(filter: &Filter, finding: Option<&str>, first: u64, last: u64) -> String {
+    let did = if first == last { first.to_string() } else { format!("{first}-{last}") };
+    let query = form_urlencoded::Serializer::new(filter.query()).append_pair("did", &did).finish();
+    match finding {
+        Some(id) => format!("/finding/{id}?{query}"),
+        None => format!("/?{query}"),
+    }
+}
+
+fn refused(office: &Office, asked: &Asked, e: Refused) -> Response {
+    match e {
+        Refused::Asked(Message { zh, en }) => refusal(StatusCode::UNPROCESSABLE_ENTITY, office, asked, &zh, &en),
+        Refused::Store(e) => fault(office, asked, &e),
+    }
+}
+
+/// Takes decisions back and shows what they were about.
+pub fn undo(office: &Office, asked: &Asked) -> Response {
+    let form = asked.form();
+    let get = |name: &str| form.iter().find(|(n, _)| n == name).map(|(_, v)| v.as_str()).unwrap_or_default();
+    let number = |name: &str| get(name).parse::<u64>().unwrap_or_default();
+    let filter = Filter::read(&pairs_of(get("query").as_bytes()));
+    match office.undo(number("from"), number("to"), &asked.visit(office).who) {
+        Ok((first, last)) => {
+            let decided = office.decided();
+            let finding = decided.get(first).map(|e| e.finding.clone()).filter(|_| first == last);
+            let finding = finding.filter(|id| office.catalogue().position(id).is_some());
+            see(&done(&filter, finding.as_deref(), first, last))
+        }
+        Err(e) => refused(office, asked, e),
+    }
+}
+
+/// Remembers the visitor's name and language, in their browser.
+pub fn settings(asked: &Asked) -> Response {
+    let form = asked.form();
+    let get = |name: &str| form.iter().find(|(n, _)| n == name).map(|(_, v)| v.as_str());
+    // Only a place on this site.
+    let back = get("back").filter(|b| b.starts_with('/') && !b.starts_with("//") && !b.contains('\\')).unwrap_or("/");
+    let mut response = see(back);
+    let mut keep = |name: &str, value: &str| {
+        let value: String = form_urlencoded::byte_serialize(value.as_bytes()).collect();
+        let cookie = format!("{name}={value}; Path=/; Max-Age=31536000; SameSite=Strict");
+        if let Ok(cookie) = HeaderValue::from_str(&cookie) {
+            response.headers_mut().append(header::SET_COOKIE, cookie);
+        }
+    };
+    if let Some(who) = get("who") {
+        keep(WHO, &who.chars().take(40).collect::<String>());
+    }
+    if let Some(lang) = get("lang").filter(|l| matches!(*l, "zh" | "en")) {
+        keep(LANG, lang);
+    }
+    response
+}
+
+/// Asks for the token, or takes it.
+pub fn enter(office: &Office, asked: &Asked) -> Response {
+    let lang = asked.visit(office).lang;
+    let form = asked.form();
+    let Some((_, token)) = form.iter().find(|(n, _)| n == "token") else {
+        return html(StatusCode::UNAUTHORIZED, page::door(lang, false));
+    };
+    let Some(cookie) = office.guard.enter(token) else {
+        std::thread::sleep(std::time::Duration::from_millis(300)); // no guessing at speed
+        return html(StatusCode::UNAUTHORIZED, page::door(lang, true));
+    };
+    let mut response = see("/");
+    if let Ok(cookie) = HeaderValue::from_str(&cookie) {
+        response.headers_mut().insert(header::SET_COOKIE, cookie);
+    }
+    response
+}
+
+/// Puts the token away.
+pub fn leave() -> Response {
+    let mut response = see("/");
+    let cookie = format!("{COOKIE}=; Path=/; Max-Age=0; HttpOnly; SameSite=Strict");
+    if let Ok(cookie) = HeaderValue::from_str(&cookie) {
+        response.headers_mut().insert(header::SET_COOKIE, cookie);
+    }
+    response
+}
+
+/// The editor's desk; `posted`: with a text.
+pub fn desk(office: &Office, asked: &Asked, posted: bool) -> Response {
+    let visit = asked.visit(office);
+    if !posted {
+        return html(StatusCode::OK, page::desk(office, &visit, &Pasted::default(), None));
+    }
+    let form = asked.form();
+    let get = |name: &str| form.iter().find(|(n, _)| n == name).map(|(_, v)| v.clone()).unwrap_or_default();
+    let given = Pasted { text: get("text"), title: get("title"), date: get("date"), publisher: get("publisher") };
+    let some = |text: &str| Some(text.trim().to_owned()).filter(|t| !t.is_empty());
+    let document = pasted(
+        &given.text,
+        some(&given.title).as_deref(),
+        some(&given.publisher).as_deref(),
+        some(&given.date).as_deref(),
+    );
+    let nothing = || visit.lang.pick("没有文字。", "There is no text.").to_owned();
+    let outcome: Result<Article, String> = document.ok_or_else(nothing).map(|d| office.readers().read(d));
+    let status = if outcome.is_ok() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    html(status, page::desk(office, &visit, &given, Some(outcome)))
+}
+
+fn json(status: StatusCode, value: &impl Serialize) -> Response {
+    // Plain data always serialises.
+    with_type(status, "application/json", serde_json::to_vec(value).unwrap_or_default())
+}
+
+/// A refusal for programs.
+pub fn error(status: StatusCode, zh: &str, en: &str) -> Response {
+    json(status, &serde_json::json!({ "error": { "zh": zh, "en": en } }))
+}
+
+/// A file in (DOCX, a page, plain text), its words out. Nothing of it is kept.
+pub fn file(asked: &Asked) -> Response {
+    match sent(&asked.body, "–") {
+        Ok(document) => json(StatusCode::OK, &document),
+        Err(problem) => {
+            let Message { zh, en } = problem.message();
+            error(StatusCode::UNPROCESSABLE_ENTITY, &zh, &en)
+        }
+    }
+}
+
+/// A text in, its claims out, and with `checked` its findings; passes among them where the address has `all=1`.
+pub fn read(office: &Office, asked: &Asked, checked: bool) -> Response {
+    let kind = asked.headers.get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or_default();
+    let sent = if kind.starts_with("text/plain") {
+        let text = String::from_utf8(asked.body.clone());
+        text.map(|text| Sent { text, title: None, date: None, publisher: None }).map_err(|e| e.to_string())
+    } else {
+        serde_json::from_slice::<Sent>(&asked.body).map_err(|e| e.to_string())
+    };
+    let sent = match sent {
+        Ok(sent) => sent,
+        Err(e) => {
+            let zh = format!("请发来 {{\"text\": …}} 或 text/plain 的文字：{e}");
+            let en = format!("send {{\"text\": …}}, or words as text/plain: {e}");
+            return error(StatusCode::BAD_REQUEST, &zh, &en);
+        }
+    };
+    let document = pasted(&sent.text, sent.title.as_deref(), sent.publisher.as_deref(), sent.date.as_deref());
+    let Some(document) = document else {
+        return error(StatusCode::UNPROCESSABLE_ENTITY, "没有文字", "there is no text");
+    };
+    let article = office.readers().read(document);
+    let all = asked.uri.query().is_some_and(|q| pairs_of(q.as_bytes()).iter().any(|(n, v)| n == "all" && v == "1"));
+    let shown = |f: &&Finding| all || matches!(f.verdict, Verdict::Flag | Verdict::Note);
+    let findings = checked.then(|| article.findings.iter().filter(shown).collect());
+    json(StatusCode::OK, &Checked { schema: SCHEMA, document: &article.document, claims: &article.claims, findings })
+}
