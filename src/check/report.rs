@@ -374,6 +374,7 @@ fn message(
     let both = |zh: String, en: String| crate::model::Message { zh, en };
     match verdict {
         Verdict::Pass => both(format!("相符：{formula}"), format!("It adds up: {formula}")),
+        Verdict::Note if computed.is_empty() => both(format!("请留意：{formula}"), format!("Worth a look: {formula}")),
         Verdict::Note => both(
             format!("大致相符，但偏松：{formula} = {computed}，文中为{stated}"),
             format!("It fits only loosely: {formula} = {computed}, the text states {stated}"),

@@ -3,9 +3,10 @@
 use std::io::Write;
 use std::process::ExitCode;
 
+use heshu::desk::Unknown;
 use heshu::model::Grade;
 use heshu::report::Lang;
-use heshu::rules::{Both, CheckRule};
+use heshu::rules::{Both, CheckRule, nearest};
 
 use super::Session;
 
@@ -40,7 +41,9 @@ pub fn run(options: Options, session: &Session) -> anyhow::Result<ExitCode> {
         }
         Some(Task::Explain { name }) => {
             let Some(check) = session.rules.checks.get(&name) else {
-                anyhow::bail!("there is no check “{name}”: `heshu checks` lists them");
+                let names = checks.iter().map(|c| c.name.as_str());
+                let nearest = nearest(&name, names).map(str::to_owned);
+                return Err(session.error(&Unknown { word: name, nearest }.message()));
             };
             explain(&mut out, check, session.lang)?;
         }

@@ -44,7 +44,10 @@ pub fn finding(out: &mut String, finding: &Finding, documents: &[&Document], lan
         line(lang.pick("文中写", "stated"), &bounds(stated));
     }
     let computed = finding.computed.as_ref().map(bounds);
+    // Two statements of one thing: neither follows from the other, and the formula says nothing more.
+    let two_statements = finding.formula.contains(['≠', '≟']) && finding.claims.len() > 1;
     match (computed, finding.formula.as_str()) {
+        (Some(other), _) if two_statements => line(lang.pick("另一处是", "elsewhere"), &other),
         (Some(computed), "") => line(lang.pick("应当是", "follows"), &computed),
         (Some(computed), formula) => line(lang.pick("应当是", "follows"), &format!("{computed}    {formula}")),
         (None, "") => {}

@@ -5,9 +5,9 @@ use super::Lang;
 /// Reasons that findings give, in both languages.
 const REASONS: [(&str, &str, &str); 12] = [
     ("", "没有适用的检查", "no check applies"),
-    ("no_second", "只出现一次，没有第二个数可比", "stated once, nothing to compare with"),
+    ("no_second", "只出现一次", "stated once"),
     ("no_base", "没有总数和分项", "no counts behind the share"),
-    ("no_levels", "只有变化，没有前后两个数", "a change without its two levels"),
+    ("no_levels", "只有变化没有前后", "a change without its two levels"),
     ("no_operands", "没有可以相除的两个数", "a ratio without its two values"),
     ("no_ranking", "没有完整的榜单", "a rank without its ranking"),
     ("not_yet", "预测、目标或假设", "forecasts, targets, suppositions"),

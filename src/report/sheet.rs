@@ -94,12 +94,16 @@ pub(crate) fn about(claim: &Claim, lang: Lang) -> String {
 /// How a finding came to what it says.
 pub(crate) fn how(finding: &Finding, lang: Lang) -> String {
     let message = lang.of(&finding.message);
+    let check = match lang {
+        Lang::Zh => format!("（{}）", finding.check),
+        Lang::En => format!(" ({})", finding.check),
+    };
     let is_relation = finding.formula.contains(['=', '<', '>', '≤', '≥', '≠', '∈']);
     match (finding.verdict, finding.formula.is_empty(), &finding.computed) {
         (Verdict::Pass, false, Some(computed)) if !is_relation => {
-            format!("{} = {}（{}）", finding.formula, bounds(computed), finding.check)
+            format!("{} = {}{}", finding.formula, bounds(computed), check)
         }
-        (Verdict::Pass, false, _) => format!("{}（{}）", finding.formula, finding.check),
+        (Verdict::Pass, false, _) => format!("{}{check}", finding.formula),
         _ if message.is_empty() => finding.reason.clone().unwrap_or_else(|| finding.check.clone()),
         _ => message.to_owned(),
     }
