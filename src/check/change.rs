@@ -26,35 +26,6 @@ struct Change<'s, 'a> {
     words: &'s str,
 }
 
-/// Words that turn “up” or “down” round, or make the pair no pair: ranks, exchange rates, profit into loss.
-const TURNED: [&str; 14] = [
-    "排名",
-    "名次",
-    "位次",
-    "位列",
-    "汇率",
-    "中间价",
-    "兑美元",
-    "兑换",
-    "盈利",
-    "亏损",
-    "由盈",
-    "由亏",
-    "顺差",
-    "纪录",
-];
-/// Words that say the rate is not taken of the two values given.
-const OTHER_BASIS: [&str; 11] =
-    ["可比", "口径", "不变价", "剔除", "扣除", "调整后", "实际增", "名义", "折算", "年化", "不含"];
-/// Words that make a rate a yearly one.
-const YEARLY: [&str; 8] = ["年均", "平均每年", "每年", "年递增", "年复合", "复合", "年增长率", "逐年"];
-/// Words that compare with a period of their own.
-const OWN_BASELINE: [&str; 6] = ["同比", "环比", "比上年", "较上年", "比去年", "较去年"];
-
-fn has(words: &str, list: &[&str]) -> bool {
-    list.iter().any(|w| words.contains(w))
-}
-
 /// Whether a verb of a pattern says that something rose.
 fn rises(report: &Report<'_, '_>, verb: &str) -> Option<bool> {
     let stem = verb.trim_end_matches(['至', '到', '为', '了', '达']);
@@ -95,7 +66,7 @@ pub fn pair<'s, 'a>(report: &mut Report<'s, 'a>, hit: &Hit<'_, 's, 'a>) {
         words: hit.match_words(),
     };
     direction(report, hit, &change);
-    if !turned(hit, &change) {
+    if !turned(report, hit, &change) {
         sized(report, hit, &change);
     }
 }
@@ -106,24 +77,26 @@ fn unfit(figure: &Figure<'_>) -> bool {
         || matches!(figure.claim.quantity.value, Number::Terms(..))
 }
 
-fn turned(hit: &Hit<'_, '_, '_>, change: &Change<'_, '_>) -> bool {
+fn turned(report: &Report<'_, '_>, hit: &Hit<'_, '_, '_>, change: &Change<'_, '_>) -> bool {
     let before: String = hit.before().chars().rev().take(14).collect::<Vec<_>>().into_iter().rev().collect();
-    has(change.words, &TURNED[..10]) || has(&before, &TURNED[..8])
+    report.has("check_turned", change.words) || report.has("check_turned_before", &before)
 }
 
 fn direction<'s, 'a>(report: &mut Report<'s, 'a>, hit: &Hit<'_, 's, 'a>, change: &Change<'s, 'a>) {
     let Some(up) = change.rises else { return };
     let (from, to) = (change.from, change.to);
     let both_negative = is_negative(&from.claim.quantity) && is_negative(&to.claim.quantity);
-    let magnitude = ["收窄", "缩小", "扩大", "缩窄", "扩张", "放大"];
     let (a, b) = (&from.amount.wide, &to.amount.wide);
-    let (a, b) =
-        if both_negative && has(hit.words("verb"), &magnitude) { (a.abs(), b.abs()) } else { (a.clone(), b.clone()) };
+    let (a, b) = if both_negative && report.has("check_magnitude", hit.words("verb")) {
+        (a.abs(), b.abs())
+    } else {
+        (a.clone(), b.clone())
+    };
     let wrong = if up { a.not_below(&b) } else { b.not_below(&a) };
     let same = from.amount.point == to.amount.point;
     // a record in seconds is "raised" by falling; profit and loss change sides
-    let unclear = turned(hit, change)
-        || (from.kind() == Kind::Duration && has(hit.words("verb"), &["提高", "提升", "发展", "拓展", "回升"]))
+    let unclear = turned(report, hit, change)
+        || (from.kind() == Kind::Duration && report.has("check_better", hit.words("verb")))
         || from.kind() == Kind::Age;
     let verdict = match (wrong, same || unclear) {
         (false, _) => Verdict::Pass,
@@ -166,14 +139,14 @@ fn sized<'s, 'a>(report: &mut Report<'s, 'a>, hit: &Hit<'_, 's, 'a>, change: &Ch
         times(report, from, to, stated);
     }
     let Some((size, size_rises)) = change.size else { return };
-    if has(change.lead, &OTHER_BASIS) || has(hit.after(), &OTHER_BASIS[..3]) {
+    if report.has("check_other_basis", change.lead) || report.has("check_other_basis_after", hit.after()) {
         return;
     }
-    if has(change.lead, &YEARLY) {
+    if report.has("check_yearly", change.lead) {
         yearly(report, hit, change, size);
         return;
     }
-    if has(change.lead, &OWN_BASELINE) && !neighbours(hit) {
+    if report.has("check_own_baseline", change.lead) && !neighbours(hit) {
         return;
     }
     // an up that is followed by a down is about something else
@@ -445,7 +418,7 @@ pub fn base_recover<'s, 'a>(report: &mut Report<'s, 'a>, hit: &Hit<'_, 's, 'a>) 
     if !level.comparable(amount)
         || unfit(level)
         || level.kind() == Kind::Percent
-        || has(hit.sentence_words(), &OTHER_BASIS[..4])
+        || report.has("check_other_basis_sentence", hit.sentence_words())
     {
         return;
     }
@@ -508,7 +481,7 @@ pub fn fall_percent<'s, 'a>(report: &mut Report<'s, 'a>, hit: &Hit<'_, 's, 'a>) 
         return;
     }
     let words = hit.sentence_words();
-    let may_be_negative = report.words("check_signed").iter().any(|w| words.contains(w.as_str()));
+    let may_be_negative = report.has("check_signed", words);
     let verdict = if may_be_negative { Verdict::Pass } else { Verdict::Flag };
     report.push(
         Draft::new("decrease_over_100pct", verdict)

@@ -12,12 +12,6 @@ use super::report::{Draft, Report, Way};
 use super::scene::Hit;
 use super::shares::same_unit;
 
-/// Words that turn a size round or hide its sign: what falls by 5 % is below what falls by 3 %.
-const SIGNED: [&str; 12] = ["降", "跌", "减", "亏", "负", "零下", "排名", "名次", "第", "逆差", "赤字", "提前"];
-/// Words after a stretch “高于…的” that show the second number to be something else.
-const OTHER: [&str; 12] =
-    ["有", "达", "占", "为", "共", "其中", "预期目标", "以上", "以内", "个百分点", "标准的", "超过"];
-
 /// `compare.order`: x above or below y.
 pub fn order<'s, 'a>(report: &mut Report<'s, 'a>, hit: &Hit<'_, 's, 'a>) {
     let (Some(x), Some(y)) = (hit.figure("x"), hit.figure("y")) else { return };
@@ -34,7 +28,9 @@ pub fn order<'s, 'a>(report: &mut Report<'s, 'a>, hit: &Hit<'_, 's, 'a>) {
     let whose = format!("{}{}", hit.words("whose"), hit.words("whose2"));
     // “超过5万人” is an approximator; a comparison names whose number y is
     let named = !whose.is_empty() || hit.found.items.len() > 2;
-    if !named || OTHER.iter().any(|w| whose.contains(w)) || whose.starts_with(['了', '过']) && whose.chars().count() < 2
+    if !named
+        || report.has("check_no_comparison", &whose)
+        || whose.starts_with(['了', '过']) && whose.chars().count() < 2
     {
         return;
     }
@@ -47,7 +43,7 @@ pub fn order<'s, 'a>(report: &mut Report<'s, 'a>, hit: &Hit<'_, 's, 'a>) {
         let from = x.claim.quantity.start.saturating_sub(8).max(hit.sentence.span.start);
         hit.scene.words(hit.sentence.field, Span::new(from, y.claim.quantity.end)).to_owned()
     };
-    let signed = SIGNED.iter().any(|w| context.contains(w));
+    let signed = report.has("check_hidden_sign", &context);
     let loose = hit.words("between").chars().count() > 4 || x.amount.point == y.amount.point;
     let verdict = match (wrong, signed || loose) {
         (false, _) => Verdict::Pass,

@@ -194,7 +194,7 @@ fn overlapping(report: &Report<'_, '_>, list: &str) -> bool {
     if apart.iter().any(|(a, b)| list.contains(a) && list.contains(b)) {
         return false;
     }
-    report.words("check_attributes").iter().any(|w| list.contains(w.as_str()))
+    report.has("check_attributes", list)
 }
 
 /// Whether the items are parted by commas alone: clauses rather than a list.
@@ -392,7 +392,7 @@ pub fn enumeration<'s, 'a>(report: &mut Report<'s, 'a>, hit: &Hit<'_, 's, 'a>) {
     }
     // “9人感染是否…” is no list, “12个字：” counts characters
     let noun = hit.words("noun");
-    let verbal = report.words("check_verbs").iter().any(|w| noun.contains(w.as_str()));
+    let verbal = report.has("check_verbs", noun);
     if hit.words("list").starts_with(['否', '及', '以', '不']) || noun.starts_with('字') || verbal {
         return;
     }
@@ -552,7 +552,7 @@ fn items(list: &str, report: &Report<'_, '_>) -> Vec<ListItem> {
         let joined = i + 1 == count && !item.starts_with("以及") && !item.starts_with(['和', '及', '与']);
         let joins = if joined { text.matches(['和', '与', '及']).count() } else { 0 };
         let other = if joined { joins } else { text.matches(['和', '与']).count() };
-        let clause = report.words("check_clause").iter().any(|w| text.contains(w.as_str()));
+        let clause = report.has("check_clause", text);
         let name = |part: &str| (2..=16).contains(&part.chars().count());
         let short = !clause && if joins == 1 { text.split(['和', '与', '及']).all(name) } else { name(text) };
         let length = text.chars().count() / (1 + usize::from(joined && joins == 1));

@@ -10,6 +10,7 @@ mod coverage;
 pub mod faults;
 pub mod interval;
 mod lists;
+mod notes;
 mod outcome;
 mod plausibility;
 mod repair;
@@ -79,6 +80,8 @@ impl Checker {
         repetition::title_and_text(&mut report);
         repetition::restated(&mut report);
         wording::approximators(&mut report);
+        notes::wording(&mut report);
+        notes::stale_year(&mut report);
         time::calendar(&mut report, &self.periods);
         coverage::unchecked(&mut report);
         report.finish()
@@ -130,6 +133,8 @@ fn relation_check(kind: &str) -> Option<RelationCheck> {
         "compare.range_extreme" => comparison::range_extreme,
         "compare.mean_bounds" => comparison::mean_bounds,
         "compare.average" => comparison::average,
+        "note.missing_base" => notes::missing_base,
+        "compare.crossover" => notes::crossover,
         "list.after" | "list.before" => lists::enumeration,
         "list.of" => lists::pair,
         "unit.same" => units::same,

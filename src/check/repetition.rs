@@ -11,14 +11,13 @@ use super::scene::Scene;
 use super::shares::same_unit;
 use super::units::{power_of_ten, slip};
 
-/// Words that a number changes with time: an update is no conflict.
-const UPDATED: [&str; 10] = ["更新", "升至", "增至", "上升至", "又有", "再有", "新增", "修订", "订正", "此前"];
-
 /// A number of the title against those of the text.
 pub fn title_and_text(report: &mut Report<'_, '_>) {
     let scene = report.scene();
+    // a number that changes with time: an update is no conflict
+    let scene_updates = report.words("check_updated");
     let (title, text) = title_figures(scene);
-    if text.iter().take(400).any(|f| UPDATED[..1].iter().any(|w| f.claim.sentence.text.contains(w))) {
+    if text.iter().take(400).any(|f| f.claim.sentence.text.contains("更新")) {
         return;
     }
     // a title of more numbers is no title
@@ -44,7 +43,7 @@ pub fn title_and_text(report: &mut Report<'_, '_>) {
         let related = named;
         let Some(first) = related.first() else { continue };
         let one_value = related.iter().all(|f| f.amount.point == first.amount.point);
-        let updated = |f: &Figure<'_>| UPDATED.iter().any(|w| f.claim.sentence.text.contains(w));
+        let updated = |f: &Figure<'_>| scene_updates.iter().any(|w| f.claim.sentence.text.contains(w.as_str()));
         if !one_value || updated(first) || updated(stated) {
             continue;
         }

@@ -143,6 +143,11 @@ impl<'s, 'a> Report<'s, 'a> {
         self.scene
     }
 
+    /// Exchange rates of the yuan.
+    pub fn rates(&self) -> &'s crate::rules::ExchangeRates {
+        &self.rules.rates
+    }
+
     /// A limit of a check from its rule file.
     pub fn limit(&self, check: &str, name: &str) -> num_rational::BigRational {
         self.rules.checks.get(check).map_or_else(num_rational::BigRational::default, |c| c.limit(name))
@@ -151,6 +156,11 @@ impl<'s, 'a> Report<'s, 'a> {
     /// Whether a word stands in a word list.
     pub fn is_word(&self, list: &str, word: &str) -> bool {
         self.words(list).iter().any(|w| w == word)
+    }
+
+    /// Whether some words hold one of a list.
+    pub fn has(&self, list: &str, words: &str) -> bool {
+        self.words(list).iter().any(|w| words.contains(w.as_str()))
     }
 
     /// A word list, empty where there is none of this name.

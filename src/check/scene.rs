@@ -100,6 +100,12 @@ impl<'a> Scene<'a> {
         self.page(field).map_or("", |p| p.view.original(span))
     }
 
+    /// The text of a field that holds a time.
+    pub fn view_with_times(&self, field: Field) -> Option<&View<'a>> {
+        let page = self.page(field)?;
+        page.items.iter().any(|i| matches!(i, Item::Time(_))).then_some(&page.view)
+    }
+
     /// Every number and time with its field.
     pub fn items(&self) -> impl Iterator<Item = (Field, Item<'a>)> {
         self.pages.iter().flat_map(|p| p.items.iter().map(|i| (p.field, *i)))

@@ -224,6 +224,9 @@ fn judge_share<'s, 'a>(
                 return;
             }
             let majority = stated.text().contains("半") && check == "fraction_word";
+            if check == "fraction_word" || majority {
+                ambiguous(report, stated, &percent, &ways);
+            }
             let before = report.len();
             let whole =
                 ways.iter().find(|w| w.amount.fit(&percent) == Fit::Pass).and_then(|w| w.operands.first().copied());
@@ -236,6 +239,29 @@ fn judge_share<'s, 'a>(
             }
         }
     }
+}
+
+/// `base_ambiguous`: it holds of one whole and not of another that is nearly as large.
+fn ambiguous<'s, 'a>(report: &mut Report<'s, 'a>, stated: &'s Figure<'a>, percent: &Amount, ways: &[Way<'s, 'a>]) {
+    let fits = |w: &&Way<'s, 'a>| w.amount.fit(percent) == Fit::Pass;
+    let Some(holds) = ways.iter().find(fits) else { return };
+    let near = |w: &&Way<'s, 'a>| {
+        let (a, b) = (&w.amount.point, &holds.amount.point);
+        !fits(w) && (a - b).abs() <= b * ratio(1, 5)
+    };
+    let Some(fails) = ways.iter().find(near) else { return };
+    let mut figures = holds.operands.clone();
+    figures.extend(fails.operands.first());
+    report.push(
+        Draft::new("base_ambiguous", Verdict::Note)
+            .figures(figures)
+            .figures([stated])
+            .formula(format!("{} = {}", holds.formula, super::report::show(&holds.amount, stated)))
+            .computed(&fails.amount.pass)
+            .stated(&percent.pass)
+            .word("other", format!("{} = {}", fails.formula, super::report::show(&fails.amount, stated)))
+            .word("said", stated.text()),
+    );
 }
 
 /// Whether 其中 says that a number is part of the one before it.
@@ -368,8 +394,7 @@ pub fn remainder<'s, 'a>(report: &mut Report<'s, 'a>, hit: &Hit<'_, 's, 'a>) {
     // “甲市15例，乙州3例，尚有15例” is no account of a whole
     let gap = parts.first().map_or(Span::new(0, 0), |p| Span::new(whole.claim.quantity.end, p.claim.quantity.start));
     let head = hit.scene.words(hit.sentence.field, gap).split(['，', ',']).next().unwrap_or("");
-    let said = head.ends_with(['中', '里'])
-        || report.words("check_whole_before").iter().any(|w| hit.words("whole_before").contains(w.as_str()));
+    let said = head.ends_with(['中', '里']) || report.has("check_whole_before", hit.words("whole_before"));
     // “累计追踪到200人，已解除150人，尚有50人”
     let spent = parts.iter().all(|p| hit.scene.words(hit.sentence.field, before(p, 8)).contains("已"));
     let firm = said && (hit.words("word") != "尚有" || spent);
@@ -432,7 +457,7 @@ pub fn complement<'s, 'a>(report: &mut Report<'s, 'a>, hit: &Hit<'_, 's, 'a>) {
 pub fn out_of_range<'s, 'a>(report: &mut Report<'s, 'a>, hit: &Hit<'_, 's, 'a>) {
     let Some(stated) = hit.figure("share") else { return };
     let words = hit.words("whole");
-    let may_exceed = report.words("check_over_whole").iter().any(|w| words.contains(w.as_str()));
+    let may_exceed = report.has("check_over_whole", words);
     if may_exceed {
         return;
     }

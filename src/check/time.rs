@@ -5,7 +5,6 @@ use num_traits::ToPrimitive;
 
 use crate::model::{Field, Kind, Period, Span, Verdict};
 use crate::quantity::{CalendarMention, PeriodReader};
-use crate::text::View;
 
 use super::change::figure;
 use super::interval::{Range, ratio};
@@ -15,20 +14,15 @@ use super::scene::{Hit, year};
 /// `date_valid` and `date_weekday` over title and text.
 pub fn calendar(report: &mut Report<'_, '_>, periods: &PeriodReader) {
     let scene = report.scene();
-    let document = scene.document;
     for field in [Field::Title, Field::Text] {
-        let text = match field {
-            Field::Title => document.title.as_deref().unwrap_or(""),
-            Field::Text => &document.text,
-        };
-        let view = View::new(text);
-        for date in periods.read_calendar(&view) {
+        let Some(view) = scene.view_with_times(field) else { continue };
+        for date in periods.read_calendar(view) {
             let before = view.norm(Span::new(date.span.start.saturating_sub(3), date.span.start));
             if ["农历", "阴历", "旧历"].iter().any(|w| before.contains(w)) {
                 continue;
             }
             valid(report, field, &date, view.original(date.span));
-            weekday(report, field, &date, view.original(date.span), document.published);
+            weekday(report, field, &date, view.original(date.span), scene.document.published);
         }
     }
 }

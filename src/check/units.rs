@@ -9,7 +9,7 @@ use super::amount::{Amount, Figure, Fit};
 use super::change::figure;
 use super::interval::{Range, ratio};
 use super::report::{Draft, Report, Way, show};
-use super::scene::Hit;
+use super::scene::{Hit, year};
 
 /// `unit.same`: measures by their factors, money by a band of rates, one currency by equality.
 pub fn same<'s, 'a>(report: &mut Report<'s, 'a>, hit: &Hit<'_, 's, 'a>) {
@@ -123,15 +123,17 @@ fn currency<'s, 'a>(report: &mut Report<'s, 'a>, a: &'s Figure<'a>, b: &'s Figur
         ("CNY", _) => (b, a),
         _ => return,
     };
-    let name = currency_limits(foreign.unit());
-    let Some((low_name, high_name)) = name else { return };
     let check = "currency_conversion";
-    let (low, high) = (report.limit(check, low_name), report.limit(check, high_name));
-    if low.is_zero() || high.is_zero() {
-        return;
-    }
+    // the year of the amount, else of the article; converted at the rate of a day, with some give for fees
+    let year = foreign.claim.time.as_ref().or(home.claim.time.as_ref()).and_then(year);
+    let year = year.or(report.scene().document.published.map(|d| d.year()));
+    let Some([low, high]) = report.rates().band(foreign.unit(), year) else { return };
+    let give = report.limit(check, "slack_percent") / ratio(100, 1);
+    let (low, high) = (low.to_rational() * (ratio(1, 1) - &give), high.to_rational() * (ratio(1, 1) + &give));
     let Some(rate) = home.amount.div(&foreign.amount) else { return };
-    let loose = Range::closed(&low / ratio(3, 2), &high * ratio(3, 2));
+    let far = report.limit(check, "flag_factor");
+    let loose =
+        if far.is_zero() { Range::closed(low.clone(), high.clone()) } else { Range::closed(&low / &far, &high * &far) };
     let stated = Amount { point: low.clone(), pass: Range::closed(low, high), wide: loose };
     let verdict = match rate.fit(&stated) {
         Fit::Pass => Verdict::Pass,
@@ -149,26 +151,6 @@ fn currency<'s, 'a>(report: &mut Report<'s, 'a>, a: &'s Figure<'a>, b: &'s Figur
             .word("value", shown)
             .word("currency", foreign.unit().to_owned()),
     );
-}
-
-/// Names of the limits of a currency's band in `rules/checks/units.toml`.
-fn currency_limits(code: &str) -> Option<(&'static str, &'static str)> {
-    Some(match code {
-        "USD" => ("usd_low", "usd_high"),
-        "EUR" => ("eur_low", "eur_high"),
-        "GBP" => ("gbp_low", "gbp_high"),
-        "JPY" => ("jpy_low", "jpy_high"),
-        "HKD" => ("hkd_low", "hkd_high"),
-        "TWD" => ("twd_low", "twd_high"),
-        "KRW" => ("krw_low", "krw_high"),
-        "AUD" => ("aud_low", "aud_high"),
-        "CAD" => ("cad_low", "cad_high"),
-        "CHF" => ("chf_low", "chf_high"),
-        "SGD" => ("sgd_low", "sgd_high"),
-        "RUB" => ("rub_low", "rub_high"),
-        "INR" => ("inr_low", "inr_high"),
-        _ => return None,
-    })
 }
 
 /// `unit.rate`: rate × quantity = total.

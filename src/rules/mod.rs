@@ -7,6 +7,7 @@
 mod attribution;
 mod checks;
 mod examples;
+mod exchange;
 mod frames;
 mod link;
 mod names;
@@ -30,6 +31,7 @@ use crate::text::Segmenter;
 pub use attribution::AttributionLexicon;
 pub use checks::{Both, CheckRule, CheckRules, Relation};
 pub use examples::{Examples, NoMatch, NoMatchEntry, Wanted, WantedClaim, WantedEntry};
+pub use exchange::ExchangeRates;
 pub use frames::{Frame, Frames, Reach, Scope, Shape, Way};
 pub use link::{Facet, LinkLexicon, LinkWord};
 pub use names::Names;
@@ -60,6 +62,8 @@ pub struct Rules {
     pub words: Words,
     /// The checks, and the relations that they read.
     pub checks: CheckRules,
+    /// Exchange rates of the yuan by year.
+    pub rates: ExchangeRates,
     /// The ways in which numbers are stated.
     pub frames: Frames,
     /// Entities and their other names.
@@ -104,6 +108,7 @@ impl Rules {
             period: Arc::new(PeriodLexicon::load(files)?),
             frames: Frames::load(files, &words)?,
             checks: CheckRules::load(files, &words)?,
+            rates: ExchangeRates::load(files)?,
             words,
             link: LinkLexicon::load(files)?,
             tables: TableLexicon::load(files)?,
