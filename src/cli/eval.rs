@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use anyhow::Context;
 use heshu::extract::gold::Gold;
-use heshu::extract::learn::Teacher;
+use heshu::extract::learn::{Part, Teacher};
 use heshu::rules::WeightTables;
 
 use super::Session;
@@ -42,6 +42,9 @@ struct Fit {
     /// Take the annotated quantities instead of reading them: the faults of attachment alone
     #[arg(long)]
     oracle: bool,
+    /// Fit these alone; the others stay as they are, so that figures of what rests on them are not held out
+    #[arg(long, value_name = "PART", value_parser = Part::ALL.map(|(name, _)| name))]
+    only: Vec<String>,
 }
 
 /// Runs the command.
@@ -57,7 +60,9 @@ pub fn run(options: Options, session: &Session) -> anyhow::Result<ExitCode> {
             docs.push(serde_json::from_str(line).with_context(|| format!("{}:{}", path.display(), n + 1))?);
         }
     }
-    let teacher = Teacher::new(Arc::clone(&session.rules), &docs, fit.oracle);
+    let chosen = |name: &str| fit.only.is_empty() || fit.only.iter().any(|o| o == name);
+    let parts: Vec<Part> = Part::ALL.iter().filter(|(name, _)| chosen(name)).map(|(_, part)| *part).collect();
+    let teacher = Teacher::new(Arc::clone(&session.rules), &docs, fit.oracle, &parts);
     let learned = teacher.learn(|what| {
         if !session.quiet {
             anstream::eprintln!("{what}");

@@ -14,11 +14,11 @@ use crate::text::{View, sentences, word_hash};
 
 use super::attach::{Attacher, Desk, Setting, pairs};
 use super::candidates::{Candidate, Decided, Target, carries};
-use super::facets::{FacetReader, FacetWeights, Facets, MODELS, Taught};
+use super::facets::{FacetReader, Facets, MODELS, Taught};
 use super::fit::{Choice, Settings, fit, fit_gains};
 use super::gold::{Gold, GoldClaim, alike, squash};
 use super::linear::{Features, Weights};
-use super::models::{Models, NAMES};
+use super::models::{Models, NAMES, stored};
 use super::phrases::Phrases;
 use super::source::{self, Sourced};
 use super::story::{Chunk, Story};
@@ -34,6 +34,26 @@ pub struct Teacher<'d> {
     reader: Reader,
     docs: &'d [Gold],
     oracle: bool,
+    only: Vec<Part>,
+}
+
+/// A group of models that are fitted together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    /// Role, direction, modality.
+    Facets,
+    /// Subject, metric, and both together.
+    Phrases,
+    /// Time.
+    Time,
+    /// Who speaks, and who a number comes from.
+    Source,
+}
+
+impl Part {
+    /// All of them with their names, in the order of fitting.
+    pub const ALL: [(&str, Part); 4] =
+        [("facets", Part::Facets), ("phrases", Part::Phrases), ("time", Part::Time), ("source", Part::Source)];
 }
 
 /// What was learned.
@@ -63,28 +83,37 @@ struct Exercise<'s, 'a> {
 
 impl<'d> Teacher<'d> {
     /// Teaches from annotated documents; with `oracle`, numbers are taken from the annotation, which shows
-    /// the faults of attachment alone.
-    pub fn new(rules: Arc<Rules>, docs: &'d [Gold], oracle: bool) -> Self {
-        Teacher { reader: Reader::new(&rules), rules, docs, oracle }
+    /// the faults of attachment alone. Models that are not in `only` stay as the rules have them, in the folds too.
+    pub fn new(rules: Arc<Rules>, docs: &'d [Gold], oracle: bool, only: &[Part]) -> Self {
+        Teacher { reader: Reader::new(&rules), rules, docs, oracle, only: only.to_vec() }
     }
 
     /// Fits everything. `log` is told what is being done.
     pub fn learn(&self, log: impl Fn(&str)) -> Learned {
         let mut names = Features::naming();
         let mut fitted = Fitted::new();
-        log("facets");
-        self.learn_facets(&mut fitted, &mut names);
-        log("subject and metric, with what the annotation says of the numbers before");
-        self.learn_phrases(&mut fitted, &mut names, false);
-        log("subject and metric, with what the models say of the numbers before");
-        self.learn_phrases(&mut fitted, &mut names, true);
-        log("subject and metric together");
-        self.learn_pairs(&mut fitted, &mut names);
-        log("time");
-        self.learn_times(&mut fitted, &mut names);
-        log("source");
-        self.learn_speakers(&mut fitted, &mut names);
-        self.learn_sources(&mut fitted, &mut names);
+        let wanted = |part| self.only.contains(&part);
+        if wanted(Part::Facets) {
+            log("facets");
+            self.learn_facets(&mut fitted, &mut names);
+        }
+        if wanted(Part::Phrases) {
+            log("subject and metric, with what the annotation says of the numbers before");
+            self.learn_phrases(&mut fitted, &mut names, false);
+            log("subject and metric, with what the models say of the numbers before");
+            self.learn_phrases(&mut fitted, &mut names, true);
+            log("subject and metric together");
+            self.learn_pairs(&mut fitted, &mut names);
+        }
+        if wanted(Part::Time) {
+            log("time");
+            self.learn_times(&mut fitted, &mut names);
+        }
+        if wanted(Part::Source) {
+            log("source");
+            self.learn_speakers(&mut fitted, &mut names);
+            self.learn_sources(&mut fitted, &mut names);
+        }
         let mut weights = Vec::new();
         for model in MODELS.into_iter().chain(NAMES) {
             let Some(all) = fitted.get(model).and_then(|f| f.last()) else { continue };
@@ -93,7 +122,7 @@ impl<'d> Teacher<'d> {
             list.sort_by(|a, b| a.0.cmp(&b.0));
             weights.push((model, list));
         }
-        Learned { folds: (0..FOLDS).map(|n| models(&fitted, n)).collect(), weights }
+        Learned { folds: (0..FOLDS).map(|n| self.models(&fitted, n)).collect(), weights }
     }
 
     /// What models say of the documents of their fold.
@@ -185,7 +214,7 @@ impl<'d> Teacher<'d> {
     /// earlier round say.
     fn learn_phrases(&self, fitted: &mut Fitted, names: &mut Features, again: bool) {
         let readers = self.facet_readers(fitted);
-        let models: Option<Vec<Attacher>> = again.then(|| (0..FOLDS).map(|n| models(fitted, n).attacher).collect());
+        let models: Option<Vec<Attacher>> = again.then(|| (0..FOLDS).map(|n| self.models(fitted, n).attacher).collect());
         let teach = |e: &Exercise<'_, '_>, features: &mut Features| {
             let mut past: Vec<Decided> = Vec::new();
             let mut desk = Desk::default();
@@ -241,7 +270,7 @@ impl<'d> Teacher<'d> {
 
     fn learn_pairs(&self, fitted: &mut Fitted, names: &mut Features) {
         let readers = self.facet_readers(fitted);
-        let models: Vec<Attacher> = (0..FOLDS).map(|n| models(fitted, n).attacher).collect();
+        let models: Vec<Attacher> = (0..FOLDS).map(|n| self.models(fitted, n).attacher).collect();
         let teach = |e: &Exercise<'_, '_>, features: &mut Features| {
             let mut past: Vec<Decided> = Vec::new();
             let mut desk = Desk::default();
@@ -275,15 +304,24 @@ impl<'d> Teacher<'d> {
         });
     }
 
+    /// The models of a fold: as fitted, or as the rules have those that are not fitted anew.
+    fn models(&self, fitted: &Fitted, n: usize) -> Models {
+        Models::from_weights(|name| match fitted.get(name).and_then(|f| f.get(n)) {
+            Some(weights) => Weights::new(weights.iter().map(|(&f, &w)| (f, w))),
+            None if self.only.len() < Part::ALL.len() => stored(&self.rules.weights, name),
+            None => Weights::new([]),
+        })
+    }
+
     fn facet_readers(&self, fitted: &Fitted) -> Vec<FacetReader> {
-        (0..FOLDS).map(|n| FacetReader::with_weights(Arc::clone(&self.rules), models(fitted, n).facets)).collect()
+        (0..FOLDS).map(|n| FacetReader::with_weights(Arc::clone(&self.rules), self.models(fitted, n).facets)).collect()
     }
 
     fn learn_times(&self, fitted: &mut Fitted, names: &mut Features) {
         let readers: Vec<FacetReader> =
-            (0..FOLDS).map(|n| FacetReader::with_weights(Arc::clone(&self.rules), models(fitted, n).facets)).collect();
+            (0..FOLDS).map(|n| FacetReader::with_weights(Arc::clone(&self.rules), self.models(fitted, n).facets)).collect();
         for again in [false, true] {
-            let models: Option<Vec<Weights>> = again.then(|| (0..FOLDS).map(|n| models(fitted, n).when).collect());
+            let models: Option<Vec<Weights>> = again.then(|| (0..FOLDS).map(|n| self.models(fitted, n).when).collect());
             let teach = |e: &Exercise<'_, '_>, features: &mut Features| {
                 let mut past: Vec<Dated> = Vec::new();
                 let mut out = Vec::new();
@@ -357,7 +395,7 @@ impl<'d> Teacher<'d> {
     fn learn_sources(&self, fitted: &mut Fitted, names: &mut Features) {
         let words = &self.rules.attribution;
         for again in [false, true] {
-            let models: Vec<Models> = (0..FOLDS).map(|n| models(fitted, n)).collect();
+            let models: Vec<Models> = (0..FOLDS).map(|n| self.models(fitted, n)).collect();
             let teach = |e: &Exercise<'_, '_>, features: &mut Features| {
                 let model = &models[e.fold];
                 let mut quiet = Features::new();
@@ -439,14 +477,6 @@ fn fold_of(gold: &Gold) -> usize {
 /// One fit without each fold, and one with all.
 fn folded(fit: impl Fn(Option<usize>) -> HashMap<u32, f32> + Sync) -> Vec<HashMap<u32, f32>> {
     (0..=FOLDS).into_par_iter().map(|n| fit((n < FOLDS).then_some(n))).collect()
-}
-
-fn models(fitted: &Fitted, n: usize) -> Models {
-    let get = |name| Weights::new(fitted.get(name).and_then(|f| f.get(n)).into_iter().flatten().map(|(&f, &w)| (f, w)));
-    let [role, direction, modality] = MODELS.map(get);
-    let [subject, metric, pair, when, speaker, source] = NAMES.map(get);
-    let attacher = Attacher::new(&subject, &metric, &pair);
-    Models { facets: FacetWeights { role, direction, modality }, attacher, when, speaker, source }
 }
 
 fn gains(story: &Story<'_>, candidates: &[Candidate], gold: Option<&str>) -> Vec<f32> {

@@ -27,9 +27,13 @@ pub const NAMES: [&str; 6] = ["subject", "metric", "pair", "time", "speaker", "s
 impl Models {
     /// Compiles the weights of the rules.
     pub fn load(tables: &WeightTables) -> Self {
-        let model = |name: &str| Weights::new(tables.get(name).iter().map(|(f, w)| (named(f), *w)));
-        let [role, direction, modality] = super::facets::MODELS.map(model);
-        let [subject, metric, pair, when, speaker, source] = NAMES.map(model);
+        Models::from_weights(|name| stored(tables, name))
+    }
+
+    /// Models of weights by their names.
+    pub(super) fn from_weights(model: impl Fn(&str) -> Weights) -> Self {
+        let [role, direction, modality] = super::facets::MODELS.map(&model);
+        let [subject, metric, pair, when, speaker, source] = NAMES.map(&model);
         Models {
             facets: FacetWeights { role, direction, modality },
             attacher: Attacher::new(&subject, &metric, &pair),
@@ -38,4 +42,9 @@ impl Models {
             source,
         }
     }
+}
+
+/// The weights of one model as the rules have them.
+pub(super) fn stored(tables: &WeightTables, model: &str) -> Weights {
+    Weights::new(tables.get(model).iter().map(|(f, w)| (named(f), *w)))
 }
