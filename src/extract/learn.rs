@@ -20,7 +20,8 @@ use super::gold::{Gold, GoldClaim, alike, squash};
 use super::linear::{Features, Weights};
 use super::models::{Models, NAMES, stored};
 use super::phrases::Phrases;
-use super::source::{self, Sourced};
+use super::source::{Sourced, Sources, Talk};
+use super::speaker::{speaker_clues, speakers};
 use super::story::{Chunk, Story};
 use super::when::{self, Dated};
 use super::{Extraction, Extractor};
@@ -214,7 +215,8 @@ impl<'d> Teacher<'d> {
     /// earlier round say.
     fn learn_phrases(&self, fitted: &mut Fitted, names: &mut Features, again: bool) {
         let readers = self.facet_readers(fitted);
-        let models: Option<Vec<Attacher>> = again.then(|| (0..FOLDS).map(|n| self.models(fitted, n).attacher).collect());
+        let models: Option<Vec<Attacher>> =
+            again.then(|| (0..FOLDS).map(|n| self.models(fitted, n).attacher).collect());
         let teach = |e: &Exercise<'_, '_>, features: &mut Features| {
             let mut past: Vec<Decided> = Vec::new();
             let mut desk = Desk::default();
@@ -318,8 +320,9 @@ impl<'d> Teacher<'d> {
     }
 
     fn learn_times(&self, fitted: &mut Fitted, names: &mut Features) {
-        let readers: Vec<FacetReader> =
-            (0..FOLDS).map(|n| FacetReader::with_weights(Arc::clone(&self.rules), self.models(fitted, n).facets)).collect();
+        let readers: Vec<FacetReader> = (0..FOLDS)
+            .map(|n| FacetReader::with_weights(Arc::clone(&self.rules), self.models(fitted, n).facets))
+            .collect();
         for again in [false, true] {
             let models: Option<Vec<Weights>> = again.then(|| (0..FOLDS).map(|n| self.models(fitted, n).when).collect());
             let teach = |e: &Exercise<'_, '_>, features: &mut Features| {
@@ -362,7 +365,8 @@ impl<'d> Teacher<'d> {
         }
     }
 
-    /// Which phrase names the speaker, in the sentences where the annotation knows one.
+    /// Which phrase names the speaker, in the sentences where the annotation knows one; nobody, in those with numbers
+    /// where it knows none.
     fn learn_speakers(&self, fitted: &mut Fitted, names: &mut Features) {
         let words = &self.rules.attribution;
         let teach = |e: &Exercise<'_, '_>, features: &mut Features| {
@@ -373,19 +377,25 @@ impl<'d> Teacher<'d> {
             let mut out = Vec::new();
             for scene in 0..e.story.scenes.len() {
                 let mut choice = Choice { group: e.group(), ..Choice::default() };
-                for voice in source::speakers(e.story, e.phrases, words, scene) {
+                let mut any = false;
+                for voice in speakers(e.story, words, scene) {
                     features.ids.clear();
-                    source::speaker_clues(e.story, words, &voice, features);
+                    speaker_clues(e.story, words, scene, Some(&voice), features);
                     let own = squash(e.story.view.original(e.story.span(voice.chunk)));
                     let f1 = known.iter().map(|k| alike(k, &own)).fold(0.0, f32::max);
+                    any |= f1 > 0.0;
                     choice.push(&features.ids, if f1 > 0.999 { 1.0 } else { f1 * 0.3 }, 0.0);
                 }
+                features.ids.clear();
+                speaker_clues(e.story, words, scene, None, features);
+                let nobody = !any && e.story.counted.get(scene) == Some(&true);
+                choice.push(&features.ids, f32::from(nobody), 0.0);
                 out.push((e.fold, choice));
             }
             out
         };
         let lessons = self.over(|e| teach(e, &mut Features::new()));
-        let fits = folded(|out| fit(lessons.iter().filter(|l| Some(l.0) != out).map(|l| &l.1), SMALL));
+        let fits = folded(|out| fit(lessons.iter().filter(|l| Some(l.0) != out).map(|l| &l.1), SPEAKER));
         fitted.insert("speaker", fits);
         self.name(names, |e, features| {
             teach(e, features);
@@ -399,9 +409,8 @@ impl<'d> Teacher<'d> {
             let teach = |e: &Exercise<'_, '_>, features: &mut Features| {
                 let model = &models[e.fold];
                 let mut quiet = Features::new();
-                let voices: Vec<_> = (0..e.story.scenes.len())
-                    .map(|s| source::voices(e.story, e.phrases, words, &model.speaker, s, &mut quiet))
-                    .collect();
+                let talk = Talk::new(e.story, words, &model.speaker, &mut quiet);
+                let sources = Sources { story: e.story, words, talk: &talk };
                 let mut past: Vec<Sourced> = Vec::new();
                 let mut out = Vec::new();
                 for target in e.story.targets() {
@@ -410,27 +419,25 @@ impl<'d> Teacher<'d> {
                         let want = squash(claim.source.as_deref().unwrap_or(""));
                         let mut choice = Choice { group: e.group(), ..Choice::default() };
                         let mut top = 0.0;
-                        for candidate in source::candidates(&voices, target, &past) {
+                        sources.consider(target, &past, features, |candidate, ids| {
                             let text = candidate.map_or("", |v| e.story.view.original(e.story.span(v.chunk)));
                             let gain = alike(&squash(text), &want);
                             if gain > top {
                                 (voice, top) = (candidate, gain);
                             }
-                            features.ids.clear();
-                            source::clues(e.story, &voices, target, &past, candidate, features);
-                            choice.push(&features.ids, gain, 0.0);
-                        }
+                            choice.push(ids, gain, 0.0);
+                        });
                         out.push((e.fold, choice));
                     }
                     if again {
-                        voice = source::decide(&model.source, e.story, &voices, target, &past, &mut quiet).0;
+                        voice = sources.decide(&model.source, target, &past, &mut quiet);
                     }
                     past.push(Sourced { target, voice });
                 }
                 out
             };
             let lessons = self.over(|e| teach(e, &mut Features::new()));
-            let fits = folded(|out| fit(lessons.iter().filter(|l| Some(l.0) != out).map(|l| &l.1), SMALL));
+            let fits = folded(|out| fit(lessons.iter().filter(|l| Some(l.0) != out).map(|l| &l.1), SOURCE));
             fitted.insert("source", fits);
             if again {
                 self.name(names, |e, features| {
@@ -440,6 +447,12 @@ impl<'d> Teacher<'d> {
         }
     }
 }
+
+/// For who speaks: bold, since most sentences of saying teach little.
+const SPEAKER: Settings = Settings { rate: 0.1, ..SMALL };
+
+/// For who a number comes from: slow, since the numbers of a text mostly come from one.
+const SOURCE: Settings = Settings { rate: 0.02, ..SMALL };
 
 /// For the models with few features.
 const SMALL: Settings = Settings { epochs: 12, rate: 0.05, decay: 0.005, start: 1.0, smallest: 0.05, least: 3 };

@@ -322,3 +322,22 @@ pub fn softmax(scores: &mut [f32]) {
         scores.iter_mut().for_each(|s| *s /= sum);
     }
 }
+
+/// The likeliest answer where several candidates may be one answer (of equal `name`): the place of its likeliest
+/// candidate, and the probability of all of them together. None without candidates.
+pub fn likeliest<T, N: PartialEq>(
+    candidates: &[T],
+    probabilities: &[f32],
+    name: impl Fn(&T) -> N,
+) -> Option<(usize, f32)> {
+    let mut best: Option<(usize, f32, f32)> = None;
+    for (n, (candidate, &own)) in candidates.iter().zip(probabilities).enumerate() {
+        let own_name = name(candidate);
+        let same = candidates.iter().zip(probabilities).filter(|(c, _)| name(c) == own_name);
+        let sum: f32 = same.map(|(_, p)| p).sum();
+        if best.is_none_or(|(_, best_sum, best_own)| (sum, own) > (best_sum, best_own)) {
+            best = Some((n, sum, own));
+        }
+    }
+    best.map(|(n, sum, _)| (n, sum.clamp(0.0, 1.0)))
+}

@@ -14,6 +14,7 @@ mod models;
 mod phrases;
 mod scene;
 mod source;
+mod speaker;
 mod story;
 pub mod trial;
 mod when;
@@ -33,7 +34,7 @@ use candidates::{Candidate, Decided};
 use facets::FacetReader;
 use linear::Features;
 use phrases::Phrases;
-use source::Sourced;
+use source::{Sourced, Sources, Talk};
 use story::{Chunk, Story};
 use when::Dated;
 
@@ -139,9 +140,9 @@ impl Extractor {
         let mut desk = Desk::default();
         let mut dated: Vec<Dated> = Vec::new();
         let mut sourced: Vec<Sourced> = Vec::new();
-        let voices: Vec<_> = (0..story.scenes.len())
-            .map(|s| source::voices(&story, &phrases, &self.rules.attribution, &self.models.speaker, s, &mut features))
-            .collect();
+        let words = &self.rules.attribution;
+        let talk = Talk::new(&story, words, &self.models.speaker, &mut features);
+        let sources = Sources { story: &story, words, talk: &talk };
         let facets = self.facets.read(&story.scenes, document.published);
         for target in story.targets() {
             let Some(scene) = story.scenes.get(target.scene) else { continue };
@@ -152,7 +153,7 @@ impl Extractor {
             past.push(Decided::new(&story, target, attachment.subject, attachment.metric));
             let (time, _) = when::decide(&self.models.when, &story, target, facets, &dated, &mut features);
             dated.push(Dated { target, time });
-            let (voice, _) = source::decide(&self.models.source, &story, &voices, target, &sourced, &mut features);
+            let voice = sources.decide(&self.models.source, target, &sourced, &mut features);
             sourced.push(Sourced { target, voice });
             let words = |chunk: Chunk| mention(view, story.span(chunk));
             if let Some(considered) = considered.as_deref_mut() {

@@ -1,29 +1,14 @@
-//! Who the text says a number comes from. First, in every sentence that speaks of saying, the phrases
-//! that may name the speaker are ranked; then, for each number, the speakers near it and none.
+//! Who the text says a number comes from: for each number, the speakers near it and none.
 
-use crate::rules::AttributionLexicon;
-use crate::text::Tag;
+use crate::rules::{AttributionLexicon, Saying};
+use crate::text::{Tag, Token};
 
-use super::candidates::{Target, is_nominal};
+use super::candidates::Target;
 use super::linear::{Atom, Features, Template, Weights, softmax};
-use super::phrases::{Phrase, Phrases};
+use super::phrases::Phrases;
+use super::speaker::{Voice, Way, voices};
 use super::story::{Chunk, Story};
 use super::words::{atom, ending, kind_name, word_at};
-
-/// A phrase that may name a speaker, with its probability among those of its sentence.
-#[derive(Debug, Clone, Copy)]
-pub struct Voice {
-    /// The phrase.
-    pub chunk: Chunk,
-    /// Hash of its words.
-    pub hash: u64,
-    /// Token of the word of saying that made it one.
-    pub cue: usize,
-    /// Probability, and place among those of its sentence.
-    pub sure: f32,
-    /// 0 for the likeliest of its sentence.
-    pub rank: usize,
-}
 
 /// What an earlier number was decided to come from.
 #[derive(Debug, Clone, Copy)]
@@ -34,243 +19,348 @@ pub struct Sourced {
     pub voice: Option<Voice>,
 }
 
-/// The phrases of a sentence that may name a speaker, each with the nearest word of saying.
-pub fn speakers(story: &Story<'_>, phrases: &Phrases, words: &AttributionLexicon, scene: usize) -> Vec<Voice> {
-    let tokens = story.scenes.get(scene).map_or(&[][..], |s| s.tokens.as_slice());
-    let cues: Vec<usize> = tokens
-        .iter()
-        .enumerate()
-        .filter(|(_, t)| t.tag != Tag::Number && (words.is_said(t.hash) || words.is_by(t.hash)))
-        .map(|(n, _)| n)
-        .collect();
-    let mut out = Vec::new();
-    if cues.is_empty() {
-        return out;
-    }
-    for &Phrase { chunk, hash, .. } in phrases.of(scene) {
-        let (first, end) = (chunk.first as usize, chunk.end as usize);
-        if !tokens.get(end.wrapping_sub(1)).is_some_and(|t| is_nominal(t.tag)) {
-            continue;
-        }
-        let after = cues.iter().copied().find(|&c| c >= end && c - end <= 16);
-        let before = cues.iter().copied().rev().find(|&c| c < first && first - c <= 2);
-        if let Some(cue) = after.or(before) {
-            out.push(Voice { chunk, hash, cue, sure: 0.0, rank: 0 });
-        }
-    }
-    out
+/// A likelier phrase than this is taken for a speaker.
+const SURE: f32 = 0.4;
+
+/// Who speaks where in a text.
+#[derive(Debug, Default)]
+pub struct Talk {
+    /// The voices of each scene, the likeliest first.
+    voices: Vec<Vec<Voice>>,
+    /// For each scene how many list items begin up to it, and how many headings stand before it.
+    items: Vec<u16>,
+    headings: Vec<u16>,
+    /// For each scene how many scenes up to it have a sure voice.
+    heard: Vec<u16>,
+    /// For each scene whether a quotation is open at its beginning.
+    quoted: Vec<bool>,
+    /// Sure names with the number of scenes that have them, the most frequent first.
+    names: Vec<(u64, usize)>,
+    /// Scenes whose speaker stands in brackets at their end.
+    signed: Vec<usize>,
 }
 
-/// Adds the clues by which a phrase is judged as the speaker of its sentence.
-pub fn speaker_clues(story: &Story<'_>, words: &AttributionLexicon, voice: &Voice, out: &mut Features) {
-    macro_rules! clue {
-        ($name:literal $(, $part:expr)*) => {{
-            const T: Template = Template::new($name);
-            out.add(T, &[$($part),*]);
-        }};
+impl Talk {
+    /// Listens to all scenes of a text.
+    pub fn new(story: &Story<'_>, words: &AttributionLexicon, weights: &Weights, features: &mut Features) -> Self {
+        let mut talk = Talk::default();
+        let (mut items, mut headings, mut heard) = (0, 0, 0);
+        let mut open = false;
+        let mut paragraph = usize::MAX;
+        for (n, scene) in story.scenes.iter().enumerate() {
+            let here = voices(story, words, weights, n, features);
+            let text = story.view.norm(scene.sentence.span);
+            let starts = scene.sentence.paragraph != paragraph;
+            paragraph = scene.sentence.paragraph;
+            items += u16::from(begins_item(text));
+            headings += u16::from(starts && is_heading(text));
+            heard += u16::from(here.first().is_some_and(|v| v.sure >= SURE));
+            open &= !starts;
+            talk.quoted.push(open);
+            open = text.chars().fold(open, |open, c| match c {
+                '“' | '「' => true,
+                '”' | '」' => false,
+                _ => open,
+            });
+            if here.iter().any(|v| v.way == Way::Signed && v.rank == 0) {
+                talk.signed.push(n);
+            }
+            for voice in here.iter().filter(|v| v.sure >= SURE) {
+                match talk.names.iter().position(|(hash, _)| *hash == voice.hash) {
+                    Some(at) => talk.names[at].1 += 1,
+                    None if talk.names.len() < MOST_NAMES => talk.names.push((voice.hash, 1)),
+                    None => {}
+                }
+            }
+            talk.voices.push(here);
+            talk.items.push(items);
+            talk.headings.push(headings);
+            talk.heard.push(heard);
+        }
+        talk.names.sort_by_key(|&(_, times)| std::cmp::Reverse(times));
+        talk
     }
-    let scene = voice.chunk.scene as usize;
-    let tokens = story.scenes.get(scene).map_or(&[][..], |s| s.tokens.as_slice());
-    let (first, end) = (voice.chunk.first as usize, voice.chunk.end as usize);
-    let inside = story.tokens(voice.chunk);
-    let ([head, ..], [.., last]) = (inside, inside) else { return };
-    let word = |i: Option<usize>| word_at(story, tokens, i);
-    let tag = |i: Option<usize>| i.and_then(|i| tokens.get(i)).map_or(Atom::new("<>"), |t| Atom::tag(t.tag));
-    let cue = word(Some(voice.cue));
-    let (prev, next) = (word(first.checked_sub(1)), word(Some(end)));
-    let (prev_tag, next_tag) = (tag(first.checked_sub(1)), tag(Some(end)));
-    let gap = if voice.cue >= end { voice.cue - end } else { first - voice.cue.min(first) };
-    let side = Atom::flag(voice.cue >= end);
-    let by = Atom::flag(first.checked_sub(1).and_then(|i| tokens.get(i)).is_some_and(|t| words.is_by(t.hash)));
-    let same = Atom::flag(story.clause_of(scene, first) == story.clause_of(scene, voice.cue));
-    let (start_tag, last_tag) = (Atom::tag(head.tag), Atom::tag(last.tag));
-    let last_word = atom(story, last);
-    let length = Atom::small(inside.len());
-    clue!("cue", cue, side);
-    clue!("gap", Atom::small(gap.min(10)), side, by);
-    clue!("gap.same", Atom::small(gap.min(10)), same);
-    clue!("same", same, side);
-    clue!("cue.gap", cue, Atom::small(gap.min(3)));
-    clue!("cue.next", cue, next);
-    clue!("prev", prev);
-    clue!("next", next);
-    clue!("edges", prev_tag, start_tag, last_tag, next_tag);
-    clue!("prev.start", prev_tag, start_tag);
-    clue!("head.next", last_tag, next_tag);
-    clue!("head", last_word);
-    clue!("start", atom(story, head));
-    clue!("ending", ending(story.word(last)));
-    clue!("tags", start_tag, last_tag, length);
-    clue!("length", length);
-    clue!("by", by, last_tag, next);
-    clue!("opens", Atom::flag(first == 0), last_tag);
-    clue!("opens.clause", Atom::flag(first == 0 || story.clause_of(scene, first) != story.clause_of(scene, first - 1)));
-    clue!(
-        "holds",
-        Atom::flag(inside.iter().any(|t| t.tag == Tag::De)),
-        Atom::flag(inside.iter().any(|t| t.tag == Tag::Verb))
-    );
-    for t in inside.iter().take(6) {
-        clue!("inside", Atom::tag(t.tag), last_tag);
+
+    fn of(&self, scene: usize) -> &[Voice] {
+        self.voices.get(scene).map_or(&[], Vec::as_slice)
+    }
+
+    fn times(&self, hash: u64) -> usize {
+        self.names.iter().find(|(h, _)| *h == hash).map_or(0, |(_, times)| *times)
+    }
+
+    /// The voice in brackets that a scene's paragraph, or the whole text, ends with.
+    fn signature(&self, story: &Story<'_>, scene: usize) -> Option<Voice> {
+        let paragraph = story.scenes.get(scene)?.sentence.paragraph;
+        let next = self.signed.get(self.signed.partition_point(|&s| s < scene)).copied()?;
+        let near = story.scenes.get(next)?.sentence.paragraph == paragraph;
+        (near || next + 1 == story.scenes.len()).then(|| self.of(next).first().copied())?
     }
 }
 
-/// The likeliest speakers of a sentence.
-pub fn voices(
-    story: &Story<'_>,
-    phrases: &Phrases,
-    words: &AttributionLexicon,
-    weights: &Weights,
-    scene: usize,
-    features: &mut Features,
-) -> Vec<Voice> {
-    let mut all = speakers(story, phrases, words, scene);
-    let mut scores: Vec<f32> = all
-        .iter()
-        .map(|v| {
-            features.ids.clear();
-            speaker_clues(story, words, v, features);
-            weights.score(&features.ids)
-        })
-        .collect();
-    softmax(&mut scores);
-    for (voice, p) in all.iter_mut().zip(scores) {
-        voice.sure = p;
-    }
-    all.sort_by(|a, b| b.sure.total_cmp(&a.sure));
-    let mut out: Vec<Voice> = Vec::new();
-    for voice in all {
-        if out.iter().all(|o| !story.span(o.chunk).overlaps(story.span(voice.chunk))) {
-            out.push(Voice { rank: out.len(), ..voice });
+/// How many names of a text are counted.
+const MOST_NAMES: usize = 64;
+
+/// Whether a sentence begins an item of a list: 3、…, ①…, * …, 【…】….
+fn begins_item(text: &str) -> bool {
+    let mut chars = text.chars();
+    match chars.next() {
+        Some('①'..='⑳' | '*' | '-' | '•' | '●' | '◆' | '■' | '【' | '#' | '>') => true,
+        Some(c) if c.is_ascii_digit() || "一二三四五六七八九十".contains(c) => {
+            let mut rest = chars.skip_while(|c| c.is_ascii_digit() || "一二三四五六七八九十".contains(*c));
+            matches!(rest.next(), Some('、' | '.' | ')' | '．')) && !rest.next().is_some_and(|c| c.is_ascii_digit())
         }
-        if out.len() == 3 {
-            break;
-        }
+        Some('(') => chars.next().is_some_and(|c| "一二三四五六七八九十".contains(c)),
+        _ => false,
     }
-    out
+}
+
+/// Whether a paragraph is a heading: short, without a closing mark.
+fn is_heading(text: &str) -> bool {
+    text.len() < 120 && !text.ends_with(['。', '；', '！', '？', ':', '，', '：', '”', '」', ')'])
 }
 
 /// How many sentences back a speaker is looked for.
 const LOOK_BACK: usize = 40;
-/// How many sentences at the beginning tell whether a text quotes anybody.
-const OPENING: usize = 200;
+/// In how many sentences before the number speakers are looked for.
+const SCENES: usize = 4;
 
-/// The sources that a number may come from: none, that of the number before, and the speakers of its
-/// sentence and of the last sentences that have any.
-pub fn candidates(voices: &[Vec<Voice>], target: Target, past: &[Sourced]) -> Vec<Option<Voice>> {
-    let mut out = vec![None];
-    let carried = past.last().and_then(|p| p.voice);
-    out.extend(carried.map(Some));
-    let mut sentences = 0;
-    for scene in (0..=target.scene).rev().take(LOOK_BACK) {
-        let here = voices.get(scene).map_or(&[][..], Vec::as_slice);
-        if here.is_empty() {
-            continue;
+/// The sources that a number may come from: none, that of the number before, the speakers of its
+/// sentence and of the last sentences that have any, the text's most frequent one, and the one who signs.
+pub fn candidates(story: &Story<'_>, talk: &Talk, target: Target, past: &[Sourced]) -> Vec<Option<Voice>> {
+    let mut out: Vec<Option<Voice>> = vec![None];
+    let mut add = |voice: Voice| {
+        if !out.iter().flatten().any(|v| v.chunk == voice.chunk) {
+            out.push(Some(voice));
         }
+    };
+    if let Some(carried) = past.last().and_then(|p| p.voice) {
+        add(carried);
+    }
+    let mut scenes = 0;
+    for scene in (0..=target.scene).rev().take(LOOK_BACK) {
+        let here = talk.of(scene);
         let most = if scene == target.scene { 3 } else { 2 };
-        out.extend(here.iter().take(most).filter(|v| carried.is_none_or(|c| c.chunk != v.chunk)).copied().map(Some));
-        sentences += 1;
-        if sentences == 4 {
+        here.iter().take(most).for_each(|&v| add(v));
+        scenes += usize::from(!here.is_empty());
+        if scenes == SCENES {
             break;
+        }
+    }
+    if let Some(voice) = talk.signature(story, target.scene) {
+        add(voice);
+    }
+    for &(hash, _) in talk.names.iter().take(1) {
+        let mut back = (0..=target.scene).rev().take(LOOK_BACK * 4);
+        if let Some(voice) = back.find_map(|s| talk.of(s).iter().find(|v| v.hash == hash)) {
+            add(*voice);
         }
     }
     out
 }
 
-/// Adds the clues by which a source is judged for a number.
-pub fn clues(
-    story: &Story<'_>,
-    voices: &[Vec<Voice>],
+/// What is the same for all sources of a number.
+struct Setting<'s, 'a> {
+    story: &'s Story<'a>,
+    talk: &'s Talk,
     target: Target,
-    past: &[Sourced],
-    candidate: Option<Voice>,
-    out: &mut Features,
-) {
-    macro_rules! clue {
-        ($name:literal $(, $part:expr)*) => {{
-            const T: Template = Template::new($name);
-            out.add(T, &[$($part),*]);
-        }};
+    last: Option<&'s Sourced>,
+    /// The kind of the number.
+    kind: Atom<'s>,
+    /// Who is speaking in the number's own sentence.
+    own: Atom<'static>,
+    /// The word of saying before the number in its sentence.
+    cue: Atom<'s>,
+    opening: Atom<'s>,
+    /// How near the number before is.
+    near: Atom<'static>,
+    quoted: Atom<'static>,
+    /// How many sure names the text has.
+    names: Atom<'static>,
+}
+
+impl<'s, 'a> Setting<'s, 'a> {
+    fn new(
+        story: &'s Story<'a>,
+        words: &AttributionLexicon,
+        talk: &'s Talk,
+        target: Target,
+        past: &'s [Sourced],
+    ) -> Option<Self> {
+        let scene = story.scenes.get(target.scene)?;
+        let tokens = scene.tokens.as_slice();
+        let kind = story.scan.numbers.get(target.number).map_or("", |f| kind_name(f.quantity.kind));
+        let last = past.last();
+        let near = last.map_or("first", |l| {
+            let before = story.scenes.get(l.target.scene).map(|s| s.sentence.paragraph);
+            match target.scene.saturating_sub(l.target.scene) {
+                0 => "sentence",
+                _ if before == Some(scene.sentence.paragraph) => "paragraph",
+                _ => "far",
+            }
+        });
+        let before = tokens.get(..target.token).unwrap_or(&[]);
+        let said = |t: &Token| matches!(words.saying(t.hash), Some(Saying::Said | Saying::By)) && t.tag != Tag::Number;
+        let cue = before.iter().rposition(said);
+        let marks = before.iter().filter(|t| t.tag == Tag::Punctuation).filter_map(|t| story.word(t).chars().next());
+        let open = talk.quoted.get(target.scene) == Some(&true);
+        let quoted = marks.fold(open, |open, c| match c {
+            '“' | '「' => true,
+            '”' | '」' => false,
+            _ => open,
+        });
+        Some(Setting {
+            story,
+            talk,
+            target,
+            last,
+            kind: Atom::new(kind),
+            own: Atom::new(manner(words, talk.of(target.scene), tokens, cue)),
+            cue: cue.and_then(|c| tokens.get(c)).map_or(Atom::new("-"), |t| atom(story, t)),
+            opening: word_at(story, tokens, Some(0)),
+            near: Atom::new(near),
+            quoted: Atom::flag(quoted),
+            names: Atom::small(talk.names.len().min(5)),
+        })
     }
-    let Some(scene) = story.scenes.get(target.scene) else { return };
-    let tokens = scene.tokens.as_slice();
-    let kind = Atom::new(story.scan.numbers.get(target.number).map_or("", |f| kind_name(f.quantity.kind)));
-    let own = voices.get(target.scene).and_then(|v| v.first());
-    let own_sure = Atom::small(own.map_or(0, |v| 1 + (v.sure * 4.0) as usize));
-    let own_before = Atom::flag(own.is_some_and(|v| (v.chunk.first as usize) < target.token));
-    let opening = word_at(story, tokens, Some(0));
-    let last = past.last();
-    let near = Atom::new(last.map_or("first", |l| match target.scene - l.target.scene.min(target.scene) {
-        0 => "sentence",
-        _ if story.same_paragraph(story.scenes[l.target.scene].sentence.span.start, target.scene) => "paragraph",
-        _ => "far",
-    }));
-    let held = last.and_then(|l| l.voice);
-    let Some(voice) = candidate else {
-        let again = Atom::flag(last.is_some() && held.is_none());
-        clue!("none", own_sure, own_before);
-        clue!("none.again", again, near);
-        clue!("none.again.own", again, near, own_sure);
-        clue!("none.kind", kind);
-        clue!("none.opening", opening);
-        clue!("none.scene", Atom::small(target.scene.min(4)), own_sure);
-        clue!(
-            "none.voices",
-            Atom::small(voices.iter().take(target.scene + 1).take(OPENING).map(Vec::len).sum::<usize>().min(4))
-        );
-        return;
+
+    fn clues(&self, candidate: Option<Voice>, out: &mut Features) {
+        macro_rules! clue {
+            ($name:literal $(, $part:expr)*) => {{
+                const T: Template = Template::new($name);
+                out.add(T, &[$($part),*]);
+            }};
+        }
+        let Setting { story, talk, target, last, kind, own, cue, opening, near, quoted, names } = *self;
+        let held = last.and_then(|l| l.voice);
+        let heard = |scene: usize| talk.heard.get(scene).copied().unwrap_or(0) as usize;
+        let scenes = Atom::small(story.scenes.len().min(16).next_power_of_two());
+        let Some(voice) = candidate else {
+            let again = Atom::flag(last.is_some() && held.is_none());
+            let so_far = Atom::small(heard(target.scene).min(4));
+            clue!("none", own);
+            clue!("none.cue", cue, own);
+            clue!("none.again", again, near);
+            clue!("none.again.own", again, near, own);
+            clue!("none.kind", kind);
+            clue!("none.opening", opening);
+            clue!("none.quoted", quoted, own);
+            clue!("none.scene", Atom::small(target.scene.min(4)), own);
+            clue!("none.voices", so_far);
+            clue!("none.voices.own", so_far, own, again);
+            clue!("none.names", names, scenes);
+            clue!("none.item", Atom::flag(talk.items.last().is_some_and(|&n| n > 2)), own);
+            return;
+        };
+        let at = voice.chunk.scene as usize;
+        let theirs = story.scenes.get(at).map_or(&[][..], |s| s.tokens.as_slice());
+        let scene = &story.scenes[target.scene];
+        let from = story.span(voice.chunk).start;
+        let sentences = story.sentences_between(from, scene.sentence.span.start);
+        let paragraphs = story.scenes.get(at).map_or(0, |s| scene.sentence.paragraph.abs_diff(s.sentence.paragraph));
+        let again = Atom::new(match held {
+            None if last.is_some() => "other than none",
+            None => "first",
+            Some(h) if h.chunk == voice.chunk => "again",
+            Some(h) if h.hash == voice.hash => "same name",
+            Some(_) => "other",
+        });
+        let place = Atom::new(match (at.cmp(&target.scene), (voice.chunk.first as usize) < target.token) {
+            (std::cmp::Ordering::Equal, true) if voice.cue < target.token => "said before",
+            (std::cmp::Ordering::Equal, true) => "said after",
+            (std::cmp::Ordering::Equal, false) => "after",
+            (std::cmp::Ordering::Less, _) => "earlier",
+            (std::cmp::Ordering::Greater, _) => "later",
+        });
+        let crossed = |counts: &[u16]| {
+            let of = |n: usize| counts.get(n).copied().unwrap_or(0);
+            usize::from(of(target.scene).abs_diff(of(at)))
+        };
+        let items = Atom::small(crossed(&talk.items).min(2));
+        let headings = Atom::small(crossed(&talk.headings).min(2));
+        let between = Atom::small(crossed(&talk.heard).min(4));
+        let paragraph = Atom::small(paragraphs.min(4));
+        let way = voice.way.atom();
+        let sure = Atom::small((voice.sure * 5.0) as usize);
+        let rank = Atom::small(voice.rank);
+        let said = word_at(story, theirs, Some(voice.cue));
+        let head = story.tokens(voice.chunk).last();
+        let head_tag = head.map_or(Atom::new("<>"), |t| Atom::tag(t.tag));
+        let head_word = head.map_or(Atom::new("<>"), |t| atom(story, t));
+        let head_end = ending(head.map_or("", |t| story.word(t)));
+        let prev = word_at(story, theirs, (voice.chunk.first as usize).checked_sub(1));
+        let times = Atom::small(talk.times(voice.hash).min(4));
+        let top = Atom::flag(talk.names.first().is_some_and(|(hash, _)| *hash == voice.hash));
+        let lead = Atom::flag(at == 0);
+        let far = Atom::small(sentences.min(8));
+        clue!("place", place, rank);
+        clue!("place.sure", place, sure, rank);
+        clue!("place.way", place, way, sure);
+        clue!("place.cue", place, said);
+        clue!("place.tag", place, head_tag);
+        clue!("place.end", place, head_end);
+        clue!("place.kind", place, kind);
+        clue!("place.prev", place, prev);
+        clue!("place.times", place, times, names);
+        clue!("place.top", place, top, names);
+        clue!("head", head_word);
+        clue!("head.place", head_word, place);
+        clue!("head.end", head_end, way);
+        clue!("cue.tag", said, head_tag);
+        clue!("far", far, paragraph, rank);
+        clue!("far.between", between, paragraph);
+        clue!("far.items", items, headings, paragraph);
+        clue!("far.sure", between, sure, items);
+        clue!("far.lead", lead, names, scenes);
+        clue!("far.lead.between", lead, between, items);
+        clue!("far.own", own, between, paragraph);
+        clue!("far.own.cue", cue, place, between);
+        clue!("far.quoted", quoted, place, between);
+        clue!("far.cue", said, Atom::small(sentences.min(3)), paragraph);
+        clue!("far.end", head_end, Atom::small(sentences.min(3)), paragraph);
+        clue!("far.opening", opening, Atom::flag(paragraphs == 0));
+        clue!("far.way", way, between, paragraph);
+        clue!("again", again, near);
+        clue!("again.place", again, near, place);
+        clue!("again.own", again, near, own);
+        clue!("again.items", again, items, headings);
+        clue!("again.opening", again, opening);
+        clue!("again.paragraph", again, near, paragraph, Atom::small(sentences.min(5)));
+        clue!("again.end", again, near, head_end);
+        clue!("scene", Atom::small(at.min(2)), place);
+        if at == target.scene {
+            let clauses = story.clause_of(at, target.token).abs_diff(story.clause_of(at, voice.cue)).min(5);
+            let sayings = theirs.get(voice.cue.min(target.token)..voice.cue.max(target.token)).unwrap_or(&[]);
+            let numbers = sayings.iter().filter(|t| t.tag == Tag::Number).count().min(3);
+            clue!("clauses", place, Atom::small(clauses));
+            clue!("clauses.numbers", place, Atom::small(clauses), Atom::small(numbers));
+            clue!("clauses.cue", place, said, Atom::small(clauses.min(2)));
+            clue!("clauses.quoted", place, quoted, Atom::small(clauses.min(2)));
+        }
+    }
+}
+
+/// How the sentence of a number says who speaks before the number.
+fn manner(words: &AttributionLexicon, voices: &[Voice], tokens: &[Token], cue: Option<usize>) -> &'static str {
+    let Some(cue) = cue else {
+        return match voices.first() {
+            None => "-",
+            Some(v) if v.sure >= SURE => "after sure",
+            Some(_) => "after",
+        };
     };
-    let at = voice.chunk.scene as usize;
-    let theirs = story.scenes.get(at).map_or(&[][..], |s| s.tokens.as_slice());
-    let from = story.span(voice.chunk).start;
-    let sentences = story.sentences_between(from, scene.sentence.span.start);
-    let paragraph = Atom::flag(story.same_paragraph(from, target.scene));
-    let again = Atom::new(match held {
-        None if last.is_some() => "other than none",
-        None => "first",
-        Some(h) if h.chunk == voice.chunk => "again",
-        Some(h) if h.hash == voice.hash => "same name",
-        Some(_) => "other",
-    });
-    let place = Atom::new(match (at == target.scene, (voice.chunk.first as usize) < target.token) {
-        (true, true) if voice.cue < target.token => "said before",
-        (true, true) => "said after",
-        (true, false) => "after",
-        _ => "earlier",
-    });
-    let sure = Atom::small((voice.sure * 5.0) as usize);
-    let rank = Atom::small(voice.rank);
-    let cue = word_at(story, theirs, Some(voice.cue));
-    let head = story.tokens(voice.chunk).last();
-    let head_tag = Atom::new(head.map_or("<>", |t| t.tag.name()));
-    let head_word = head.map_or(Atom::new("<>"), |t| atom(story, t));
-    let prev = word_at(story, theirs, (voice.chunk.first as usize).checked_sub(1));
-    clue!("place", place, rank);
-    clue!("place.sure", place, sure, rank);
-    clue!("place.cue", place, cue);
-    clue!("place.tag", place, head_tag);
-    clue!("place.kind", place, kind);
-    clue!("place.prev", place, prev);
-    clue!("head", head_word);
-    clue!("head.place", head_word, place);
-    clue!("cue.tag", cue, head_tag);
-    clue!("far", Atom::small(sentences.min(8)), paragraph, rank);
-    clue!("far.own", Atom::small(sentences.min(3)), paragraph, own_sure, own_before);
-    clue!("far.cue", cue, Atom::small(sentences.min(3)), paragraph);
-    clue!("far.tag", head_tag, Atom::small(sentences.min(3)), paragraph);
-    clue!("far.opening", opening, paragraph);
-    clue!("again", again, near);
-    clue!("again.place", again, near, place);
-    clue!("again.own", again, near, own_sure, own_before);
-    clue!("again.opening", again, opening);
-    clue!("again.paragraph", again, near, paragraph, Atom::small(sentences.min(5)));
-    clue!("scene", Atom::small(at.min(2)), place);
-    if at == target.scene {
-        clue!(
-            "clauses",
-            place,
-            Atom::small(story.clause_of(at, target.token).abs_diff(story.clause_of(at, voice.cue)).min(5))
-        );
+    match voices.iter().filter(|v| v.cue <= cue).map(|v| v.sure).fold(0.0, f32::max) {
+        sure if sure >= 0.8 => "named surely",
+        sure if sure >= SURE => "named",
+        _ => {
+            let before = tokens.get(cue.saturating_sub(3)..cue).unwrap_or(&[]);
+            match before.iter().rev().find(|t| t.tag == Tag::Pronoun || words.is_vague(t.hash)) {
+                Some(t) if t.tag == Tag::Pronoun => "pronoun",
+                Some(_) => "vague",
+                None if cue == 0 => "bare",
+                None => "unnamed",
+            }
+        }
     }
 }
 
@@ -299,32 +389,48 @@ pub fn named(story: &Story<'_>, phrases: &Phrases, chunk: Chunk) -> Chunk {
         .unwrap_or(chunk)
 }
 
-/// The source of a number, with its probability.
-pub fn decide(
-    weights: &Weights,
-    story: &Story<'_>,
-    voices: &[Vec<Voice>],
-    target: Target,
-    past: &[Sourced],
-    features: &mut Features,
-) -> (Option<Voice>, f32) {
-    let candidates = candidates(voices, target, past);
-    let mut scores: Vec<f32> = candidates
-        .iter()
-        .map(|&c| {
+/// What is known of the source of numbers.
+pub struct Sources<'s, 'a> {
+    /// The text.
+    pub story: &'s Story<'a>,
+    /// The words of saying.
+    pub words: &'s AttributionLexicon,
+    /// Who speaks in it.
+    pub talk: &'s Talk,
+}
+
+impl Sources<'_, '_> {
+    /// The candidates for a number; `each` is told of every one, its features being in `features`.
+    pub fn consider(
+        &self,
+        target: Target,
+        past: &[Sourced],
+        features: &mut Features,
+        mut each: impl FnMut(Option<Voice>, &[u32]),
+    ) {
+        let Some(setting) = Setting::new(self.story, self.words, self.talk, target, past) else { return };
+        for candidate in candidates(self.story, self.talk, target, past) {
             features.ids.clear();
-            clues(story, voices, target, past, c, features);
-            weights.score(&features.ids)
-        })
-        .collect();
-    softmax(&mut scores);
-    let mut best = (None, -1.0);
-    for (&c, _) in candidates.iter().zip(&scores) {
-        let name = c.map_or(0, |v| v.hash);
-        let sum = candidates.iter().zip(&scores).filter(|(o, _)| o.map_or(0, |v| v.hash) == name).map(|(_, p)| p).sum();
-        if sum > best.1 {
-            best = (c, sum);
+            setting.clues(candidate, features);
+            each(candidate, &features.ids);
         }
     }
-    best
+
+    /// The source of a number.
+    pub fn decide(
+        &self,
+        weights: &Weights,
+        target: Target,
+        past: &[Sourced],
+        features: &mut Features,
+    ) -> Option<Voice> {
+        let (mut candidates, mut scores) = (Vec::new(), Vec::new());
+        self.consider(target, past, features, |candidate, ids| {
+            candidates.push(candidate);
+            scores.push(weights.score(ids));
+        });
+        softmax(&mut scores);
+        let name = |c: &Option<Voice>| c.map_or(0, |v| v.hash);
+        super::linear::likeliest(&candidates, &scores, name).and_then(|(n, _)| *candidates.get(n)?)
+    }
 }

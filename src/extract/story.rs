@@ -53,8 +53,10 @@ impl<'a> Story<'a> {
         }
         for (n, &sentence) in sentences.iter().enumerate() {
             let here = counted.get(n) == Some(&true);
-            if here || n == 0 || counted.get(n + 1) == Some(&true) || rules.attribution.speaks(view.norm(sentence.span))
-            {
+            let text = view.norm(sentence.span);
+            // Who signs in brackets, (新华社), may be a source too.
+            let told = text.starts_with('(') || rules.attribution.speaks(text);
+            if here || n == 0 || counted.get(n + 1) == Some(&true) || told {
                 let scene = Scene::new(view, scan, sentence, &rules.segmenter);
                 story.words.push(words::words(&scene));
                 story.scenes.push(scene);

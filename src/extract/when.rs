@@ -6,7 +6,7 @@ use crate::text::{Tag, Token};
 
 use super::candidates::Target;
 use super::facets::{Facets, role_name};
-use super::linear::{Atom, Features, Template, Weights, softmax};
+use super::linear::{Atom, Features, Template, Weights, likeliest, softmax};
 use super::story::Story;
 use super::words::{atom, kind_name, word_at};
 
@@ -254,14 +254,7 @@ pub fn decide(
         .collect();
     softmax(&mut scores);
     // Times of the same day or span are one answer.
-    let mut best = (None, -1.0, -1.0);
-    for (&c, &own) in candidates.iter().zip(&scores) {
-        let norm = norm_of(story, c);
-        let sum: f32 =
-            candidates.iter().zip(&scores).filter(|(o, _)| norm_of(story, **o) == norm).map(|(_, p)| p).sum();
-        if (sum, own) > (best.1, best.2) {
-            best = (c, sum, own);
-        }
-    }
-    (best.0, best.1.clamp(0.0, 1.0))
+    likeliest(&candidates, &scores, |c| norm_of(story, *c))
+        .and_then(|(n, sure)| Some((*candidates.get(n)?, sure)))
+        .unwrap_or((None, 0.0))
 }

@@ -1,6 +1,6 @@
 //! The words of attribution: `rules/attribution/`.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use aho_corasick::AhoCorasick;
 use serde::Deserialize;
@@ -10,11 +10,22 @@ use crate::text::word_hash;
 
 use super::{RuleError, RuleFiles};
 
+/// What a word has to do with saying.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Saying {
+    /// A verb of saying, which follows its speaker.
+    Said,
+    /// A word that is one at times.
+    Perhaps,
+    /// A word that comes before whoever is quoted.
+    By,
+}
+
 /// Who says it: verbs that follow a speaker, words that come before one.
 #[derive(Debug)]
 pub struct AttributionLexicon {
-    said: HashSet<u64>,
-    by: HashSet<u64>,
+    words: HashMap<u64, Saying>,
+    vague: HashSet<u64>,
     any: AhoCorasick,
 }
 
@@ -24,28 +35,27 @@ struct File {
     #[serde(rename = "why")]
     _why: String,
     said: Vec<String>,
+    perhaps: Vec<String>,
     by: Vec<String>,
+    vague: Vec<String>,
 }
 
 impl AttributionLexicon {
     pub(super) fn load(files: &RuleFiles) -> Result<Self, RuleError> {
-        let (mut said, mut by, mut all) = (HashSet::new(), HashSet::new(), Vec::new());
+        let (mut words, mut vague, mut fetch) = (HashMap::new(), HashSet::new(), Vec::new());
         for (path, file) in files.read_all::<File>("attribution/")? {
-            if let Some(empty) = file.said.iter().chain(&file.by).find(|w| w.trim().is_empty()) {
-                return Err(files.error_at(
-                    &path,
-                    0,
-                    Message::new(format!("空词 {empty:?}，请删去"), format!("an empty word: {empty:?}; remove it")),
-                ));
+            let lists = [(&file.perhaps, Saying::Perhaps), (&file.said, Saying::Said), (&file.by, Saying::By)];
+            if lists.iter().flat_map(|(l, _)| l.iter()).chain(&file.vague).any(|w| w.trim().is_empty()) {
+                return Err(files.error_at(&path, 0, Message::new("有空词，请删去", "an empty word: remove it")));
             }
-            said.extend(file.said.iter().map(|w| word_hash(w)));
-            by.extend(file.by.iter().map(|w| word_hash(w)));
+            words.extend(lists.iter().flat_map(|(l, saying)| l.iter().map(|w| (word_hash(w), *saying))));
+            vague.extend(file.vague.iter().map(|w| word_hash(w)));
             // One character alone is too common to fetch a sentence for.
-            all.extend(file.said.into_iter().filter(|w| w.chars().count() > 1 || w == "称" || w == "说"));
+            fetch.extend(file.said.into_iter().filter(|w| w.chars().count() > 1 || w == "称" || w == "说"));
         }
-        let any = AhoCorasick::new(&all)
+        let any = AhoCorasick::new(&fetch)
             .map_err(|e| files.error_at("attribution/", 0, Message::new(e.to_string(), e.to_string())))?;
-        Ok(AttributionLexicon { said, by, any })
+        Ok(AttributionLexicon { words, vague, any })
     }
 
     /// Whether a text holds a word of saying.
@@ -53,13 +63,13 @@ impl AttributionLexicon {
         self.any.is_match(text)
     }
 
-    /// Whether a word (by its hash) is a verb of saying.
-    pub fn is_said(&self, word: u64) -> bool {
-        self.said.contains(&word)
+    /// What a word (by its hash) has to do with saying.
+    pub fn saying(&self, word: u64) -> Option<Saying> {
+        self.words.get(&word).copied()
     }
 
-    /// Whether a word (by its hash) comes before whoever is quoted.
-    pub fn is_by(&self, word: u64) -> bool {
-        self.by.contains(&word)
+    /// Whether a word (by its hash) stands for a speaker or text without naming it.
+    pub fn is_vague(&self, word: u64) -> bool {
+        self.vague.contains(&word)
     }
 }

@@ -28,7 +28,7 @@ use sha2::{Digest, Sha256};
 use crate::model::Number;
 use crate::text::Segmenter;
 
-pub use attribution::AttributionLexicon;
+pub use attribution::{AttributionLexicon, Saying};
 pub use checks::{Both, CheckRule, CheckRules, Relation};
 pub use examples::{Examples, NoMatch, NoMatchEntry, Wanted, WantedClaim, WantedEntry};
 pub use exchange::ExchangeRates;
