@@ -6,15 +6,15 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use crate::model::{Direction, Modality, Role, Span};
-use crate::quantity::Found;
 use crate::rules::Rules;
 
 use super::Scene;
-use super::cues::{Cues, direction_cues, modality_cues, role_cues};
+use super::classes::{Classes, of_class};
+use super::cues::{direction_cues, modality_cues, role_cues};
 use super::fit::Choice;
-use super::frames::{Encoded, Vote, hits};
-use super::hints::{Hints, Ways};
-use super::linear::{Atom, Features, Weights, softmax};
+use super::frames::{Encoded, Hit, Vote, hits};
+use super::hints::{Earlier, Hints, Lookup};
+use super::linear::{Features, softmax};
 
 /// What a number does in its statement.
 #[derive(Debug, Clone, PartialEq)]
@@ -56,11 +56,11 @@ pub struct Taught {
 #[derive(Debug, Clone)]
 pub struct FacetWeights {
     /// `facets_role`.
-    pub role: Weights,
+    pub role: Classes<8>,
     /// `facets_direction`.
-    pub direction: Weights,
+    pub direction: Classes<3>,
     /// `facets_modality`.
-    pub modality: Weights,
+    pub modality: Classes<5>,
 }
 
 /// Names of the models, as in `rules/weights/`, in the order of [`FacetReader::lessons`].
@@ -86,6 +86,20 @@ const MODALITIES: [(Modality, &str); 5] = [
     (Modality::Denied, "denied"),
 ];
 
+/// By how much the likeliest other modality may fall short of `actual` and still be taken: of the few numbers that
+/// are no facts, more are found than are wrongly taken for one.
+const LEAN: f32 = 0.6;
+
+/// The names of the classes of one of [`MODELS`]; none for another model.
+pub(super) fn classes_of(model: &str) -> Vec<&'static str> {
+    match MODELS.iter().position(|m| *m == model) {
+        Some(0) => ROLES.iter().map(|(_, n)| *n).collect(),
+        Some(1) => DIRECTIONS.iter().map(|(_, n)| *n).collect(),
+        Some(2) => MODALITIES.iter().map(|(_, n)| *n).collect(),
+        _ => Vec::new(),
+    }
+}
+
 /// The name of a role in features.
 pub(super) fn role_name(role: Role) -> &'static str {
     ROLES.iter().find(|(r, _)| *r == role).map_or("level", |(_, n)| n)
@@ -99,58 +113,104 @@ fn modality_name(modality: Modality) -> &'static str {
 pub struct FacetReader {
     rules: Arc<Rules>,
     weights: FacetWeights,
-    ways: Ways,
+    lookup: Lookup,
+}
+
+/// What the sentences read so far say of the next one.
+#[derive(Default)]
+struct Memory {
+    modality: [Option<&'static str>; 2],
+    lead: Vec<usize>,
+    previous: Vec<usize>,
+}
+
+impl Memory {
+    /// Hints for a scene. The numbers of one without claims say nothing, but its words do.
+    fn hints<'s>(
+        &'s self,
+        (rules, lookup): (&'s Rules, &Lookup),
+        scenes: &'s [Scene<'s>],
+        at: usize,
+        hits: &'s [Hit],
+        published: Option<Date>,
+    ) -> Hints<'s> {
+        let next = |n: Option<usize>| n.and_then(|n| scenes.get(n));
+        let earlier = Earlier {
+            modality: self.modality,
+            lead: &self.lead,
+            previous: &self.previous,
+            scenes: [next(at.checked_sub(1)), next(at.checked_add(1))],
+        };
+        Hints::new(&scenes[at], rules, lookup, hits, earlier, published)
+    }
+
+    /// Keeps what a scene said.
+    fn keep(&mut self, first: bool, hits: &[Hit], modality: [Option<&'static str>; 2]) {
+        self.modality = modality;
+        self.previous.clear();
+        for hit in hits.iter().filter(|h| h.scope.as_ref().is_some_and(|s| s.modality.is_some())) {
+            if !self.previous.contains(&hit.frame) {
+                self.previous.push(hit.frame);
+            }
+        }
+        if first {
+            self.lead.clone_from(&self.previous);
+        }
+    }
 }
 
 impl FacetReader {
     /// A reader with given weights.
     pub fn with_weights(rules: Arc<Rules>, weights: FacetWeights) -> Self {
-        FacetReader { ways: Ways::new(&rules), rules, weights }
+        FacetReader { lookup: Lookup::new(&rules), rules, weights }
     }
 
     /// The facets of every number of a text: for each of its sentences in order, aligned with
     /// [`Scene::numbers`]; a rejected number gets those of a bare level.
     pub fn read(&self, scenes: &[Scene<'_>], published: Option<Date>) -> Vec<Vec<Facets>> {
-        let mut carried = None;
-        scenes
-            .iter()
-            .map(|scene| {
-                let facets = self.sentence(scene, published, carried);
-                let told = |(f, found): (&Facets, &Found)| found.rejected.is_none().then(|| modality_name(f.modality));
-                carried = facets.iter().zip(scene.numbers).rev().find_map(told).or(carried);
-                facets
-            })
-            .collect()
+        let mut memory = Memory::default();
+        let mut features = Features::new();
+        (0..scenes.len()).map(|at| self.sentence(scenes, at, published, &mut memory, &mut features)).collect()
     }
 
-    fn sentence(&self, scene: &Scene<'_>, published: Option<Date>, carried: Option<&'static str>) -> Vec<Facets> {
+    fn sentence(
+        &self,
+        scenes: &[Scene<'_>],
+        at: usize,
+        published: Option<Date>,
+        memory: &mut Memory,
+        features: &mut Features,
+    ) -> Vec<Facets> {
+        let scene = &scenes[at];
         if scene.numbers.iter().all(|f| f.rejected.is_some()) {
             return scene.numbers.iter().map(|_| plain()).collect();
         }
         let hits = hits(&self.rules.frames, scene, &Encoded::new(scene));
-        let hints = Hints::new(scene, &self.rules, &self.ways, &hits, carried, published);
+        let hints = memory.hints((&self.rules, &self.lookup), scenes, at, &hits, published);
         let mut roles: Vec<Option<Role>> = vec![None; scene.numbers.len()];
-        let mut before = None;
-        let mut features = Features::new();
+        let mut before = hints.earlier.modality;
         let mut out = Vec::with_capacity(scene.numbers.len());
         for (n, found) in scene.numbers.iter().enumerate() {
             if found.rejected.is_some() {
                 out.push(plain());
                 continue;
             }
-            let cues = role_cues(scene, &hints, &roles, n);
-            let (role, sure) = choose(&self.weights.role, &ROLES, &cues, &mut features);
+            features.ids.clear();
+            role_cues(scene, &hints, &roles, n, features);
+            let (role, sure) = choose(&self.weights.role, &ROLES, features, 0.0);
             roles[n] = Some(role);
             let direction = match role {
                 Role::Change | Role::From | Role::To => {
-                    let cues = direction_cues(scene, &hints, role, n);
-                    choose(&self.weights.direction, &DIRECTIONS, &cues, &mut features).0
+                    features.ids.clear();
+                    direction_cues(scene, &hints, role, n, features);
+                    choose(&self.weights.direction, &DIRECTIONS, features, 0.0).0
                 }
                 _ => None,
             };
-            let cues = modality_cues(scene, &hints, role, before, n);
-            let modality = choose(&self.weights.modality, &MODALITIES, &cues, &mut features).0;
-            before = Some(modality_name(modality));
+            features.ids.clear();
+            modality_cues(scene, &hints, role, before, n, features);
+            let modality = choose(&self.weights.modality, &MODALITIES, features, LEAN).0;
+            before = [Some(modality_name(modality)), before[0]];
             let votes = votes(&hints, n, role);
             let first = |pick: fn(&Vote) -> Option<Span>| votes.iter().find_map(|(_, v)| pick(v));
             let rule = votes.iter().find(|(_, v)| v.role.is_some());
@@ -167,11 +227,12 @@ impl FacetReader {
                 whole: votes.iter().find_map(|(_, v)| v.whole),
             });
         }
+        memory.keep(at == 0, &hits, before);
         out
     }
 
-    /// One choice a number and model from annotated numbers: `taught` is aligned with the numbers of
-    /// the scenes. The place of a choice's model in [`MODELS`] comes first.
+    /// One choice a number and model from annotated numbers: `taught` tells what is annotated at a place. The place
+    /// of a choice's model in [`MODELS`] comes first.
     pub fn lessons(
         rules: &Rules,
         scenes: &[Scene<'_>],
@@ -179,27 +240,34 @@ impl FacetReader {
         taught: impl Fn(Span) -> Option<Taught>,
         features: &mut Features,
     ) -> Vec<(usize, Choice)> {
-        let ways = Ways::new(rules);
+        let lookup = Lookup::new(rules);
         let mut out = Vec::new();
-        let mut carried = None;
-        for scene in scenes.iter().filter(|s| s.numbers.iter().any(|f| f.rejected.is_none())) {
+        let mut memory = Memory::default();
+        for (at, scene) in scenes.iter().enumerate() {
+            if scene.numbers.iter().all(|f| f.rejected.is_some()) {
+                continue;
+            }
             let hits = hits(&rules.frames, scene, &Encoded::new(scene));
-            let hints = Hints::new(scene, rules, &ways, &hits, carried, published);
+            let hints = memory.hints((rules, &lookup), scenes, at, &hits, published);
             let mut roles: Vec<Option<Role>> = vec![None; scene.numbers.len()];
-            let mut before = None;
+            let mut before = hints.earlier.modality;
             for (n, found) in scene.numbers.iter().enumerate().filter(|(_, f)| f.rejected.is_none()) {
                 let Some(taught) = taught(found.quantity.span()) else { continue };
-                out.push((0, lesson(&ROLES, taught.role, &role_cues(scene, &hints, &roles, n), features)));
+                features.ids.clear();
+                role_cues(scene, &hints, &roles, n, features);
+                out.push((0, lesson(&ROLES, taught.role, features)));
                 roles[n] = Some(taught.role);
                 if matches!(taught.role, Role::Change | Role::From | Role::To) {
-                    let cues = direction_cues(scene, &hints, taught.role, n);
-                    out.push((1, lesson(&DIRECTIONS, taught.direction, &cues, features)));
+                    features.ids.clear();
+                    direction_cues(scene, &hints, taught.role, n, features);
+                    out.push((1, lesson(&DIRECTIONS, taught.direction, features)));
                 }
-                let cues = modality_cues(scene, &hints, taught.role, before, n);
-                out.push((2, lesson(&MODALITIES, taught.modality, &cues, features)));
-                before = Some(modality_name(taught.modality));
-                carried = before;
+                features.ids.clear();
+                modality_cues(scene, &hints, taught.role, before, n, features);
+                out.push((2, lesson(&MODALITIES, taught.modality, features)));
+                before = [Some(modality_name(taught.modality)), before[0]];
             }
+            memory.keep(at == 0, &hits, before);
         }
         out
     }
@@ -221,30 +289,27 @@ fn plain() -> Facets {
     }
 }
 
-/// The likeliest class and its probability.
+/// The likeliest class and its probability; the first class has to lead by `lean`.
 fn choose<T: Copy, const N: usize>(
-    weights: &Weights,
+    weights: &Classes<N>,
     classes: &[(T, &str); N],
-    cues: &Cues<'_>,
-    features: &mut Features,
+    features: &Features,
+    lean: f32,
 ) -> (T, f32) {
-    let mut scores = [0f32; N];
-    for (score, (_, name)) in scores.iter_mut().zip(classes) {
-        features.ids.clear();
-        cues.write(Atom::new(name), features);
-        *score = weights.score(&features.ids);
-    }
+    let mut scores = weights.scores(&features.ids);
+    scores[0] -= lean;
     softmax(&mut scores);
     let best = (1..N).fold(0, |best, i| if scores[i] > scores[best] { i } else { best });
     (classes[best].0, scores[best])
 }
 
-fn lesson<T: Copy + PartialEq>(classes: &[(T, &str)], right: T, cues: &Cues<'_>, features: &mut Features) -> Choice {
+/// The choice among all classes with the features at hand.
+fn lesson<T: Copy + PartialEq>(classes: &[(T, &str)], right: T, features: &mut Features) -> Choice {
     let mut choice = Choice::default();
-    for (class, name) in classes {
-        features.ids.clear();
-        cues.write(Atom::new(name), features);
-        choice.push(&features.ids, f32::from(*class == right), 0.0);
+    for (place, (class, name)) in classes.iter().enumerate() {
+        features.name_class(name, place);
+        let ids: Vec<u32> = features.ids.iter().map(|&id| of_class(id, place)).collect();
+        choice.push(&ids, f32::from(*class == right), 0.0);
     }
     choice
 }

@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use rust_decimal::Decimal;
 
 use crate::model::{Kind, Span};
-use crate::rules::Rules;
+use crate::rules::{Rules, WordMap};
 use crate::text::{Tag, Token, word_hash};
 
 use super::Scene;
@@ -17,20 +17,22 @@ use super::linear::Atom;
 /// Words that divide a whole into parts, looked for before and after a number.
 pub const MARKS: [&str; 10] = ["其中", "当中", "包括", "分别", "共", "各", "另", "中", "其余", "为"];
 
-/// Words of change by their hash, with the way that they go.
-#[derive(Debug, Clone, Default)]
-pub struct Ways(HashMap<u64, &'static str>);
+/// How many of [`MARKS`] say that parts of what went before follow.
+pub const OF_WHICH: usize = 3;
 
-impl Ways {
+/// The words that features look for, by their hash.
+#[derive(Debug, Clone, Default)]
+pub struct Lookup {
+    ways: WordMap<&'static str>,
+    marks: WordMap<usize>,
+}
+
+impl Lookup {
     /// Reads the lists `rise` and `fall`.
     pub fn new(rules: &Rules) -> Self {
         let words = |list| rules.words.get(list).unwrap_or(&[]).iter().map(move |w| (word_hash(w), list));
-        Ways(words("rise").chain(words("fall")).collect())
-    }
-
-    /// `rise` or `fall`, where the word is one of change.
-    pub fn of(&self, token: &Token) -> Option<&'static str> {
-        self.0.get(&token.hash).copied()
+        let marks = MARKS.iter().enumerate().map(|(n, w)| (word_hash(w), n)).collect();
+        Lookup { ways: words("rise").chain(words("fall")).collect(), marks }
     }
 }
 
@@ -51,6 +53,19 @@ pub enum Sum {
     Part,
 }
 
+/// What a sentence takes from those before it.
+#[derive(Clone, Copy, Default)]
+pub struct Earlier<'s> {
+    /// The modalities of the last two numbers, the nearest first.
+    pub modality: [Option<&'static str>; 2],
+    /// The frames of modality that matched in the text's first sentence, and in the sentence before.
+    pub lead: &'s [usize],
+    /// As [`Earlier::lead`].
+    pub previous: &'s [usize],
+    /// The sentences with numbers before and after.
+    pub scenes: [Option<&'s Scene<'s>>; 2],
+}
+
 /// A sentence made ready. Linear in its tokens and numbers.
 pub struct Hints<'s> {
     /// What frames say.
@@ -59,12 +74,16 @@ pub struct Hints<'s> {
     pub votes: Vec<Vec<(usize, usize)>>,
     /// Places in `hits` of those with a scope, in order of place.
     pub scopes: Vec<usize>,
-    /// Words of change.
-    pub ways: &'s Ways,
+    /// For each token `rise` or `fall`, where it is a word of change.
+    pub ways: Vec<Option<&'static str>>,
+    /// For each token its clause.
+    pub clauses: Vec<u16>,
+    /// The mark of [`OF_WHICH`] that the sentence begins with.
+    pub led: Option<usize>,
+    /// What was said before the sentence.
+    pub earlier: Earlier<'s>,
     /// The rules.
     pub rules: &'s Rules,
-    /// The modality of the last number before the sentence.
-    pub carried: Option<&'static str>,
     /// The publication date.
     pub published: Option<Date>,
     /// The last words before the sentence, within its paragraph.
@@ -110,9 +129,9 @@ impl<'s> Hints<'s> {
     pub fn new(
         scene: &'s Scene<'s>,
         rules: &'s Rules,
-        ways: &'s Ways,
+        lookup: &Lookup,
         hits: &'s [Hit],
-        carried: Option<&'static str>,
+        earlier: Earlier<'s>,
         published: Option<Date>,
     ) -> Self {
         let span = scene.sentence.span;
@@ -132,9 +151,11 @@ impl<'s> Hints<'s> {
             hits,
             votes,
             scopes,
-            ways,
+            ways: Vec::with_capacity(scene.tokens.len()),
+            clauses: Vec::with_capacity(scene.tokens.len()),
+            led: None,
+            earlier,
             rules,
-            carried,
             published,
             before: before.rsplit('\n').next().unwrap_or(""),
             after,
@@ -147,18 +168,24 @@ impl<'s> Hints<'s> {
             values: scene.numbers.iter().map(|f| f.quantity.value.to_decimal()).collect(),
             atoms: Vec::with_capacity(scene.tokens.len()),
         };
-        hints.read_tokens(scene);
+        hints.read_tokens(scene, lookup);
         hints.read_sums(scene);
         hints
     }
 
-    fn read_tokens(&mut self, scene: &'s Scene<'s>) {
+    fn read_tokens(&mut self, scene: &'s Scene<'s>, lookup: &Lookup) {
         let mut open = Vec::new();
         let mut rank = 0;
+        let mut clause = 0;
         for (i, token) in scene.tokens.iter().enumerate() {
             self.ranks.push(rank);
             self.brackets.push(open.last().copied());
             self.atoms.push(token_atom(scene, token));
+            self.ways.push(lookup.ways.get(&token.hash).copied());
+            while clause + 1 < scene.clauses.len() && scene.clauses[clause].end <= token.span.start {
+                clause += 1;
+            }
+            self.clauses.push(clause as u16);
             if token.tag == Tag::Number {
                 rank += 1;
                 let n = (token.index as usize).checked_sub(scene.first_number);
@@ -167,16 +194,16 @@ impl<'s> Hints<'s> {
                 }
                 continue;
             }
-            let word = scene.view.norm(token.span);
-            match word {
-                "(" | "（" => open.push(i),
-                ")" | "）" => {
-                    open.pop();
-                }
-                _ => {
-                    if let Some(mark) = MARKS.iter().position(|m| *m == word) {
-                        self.marks[mark].push(i);
+            if let Some(&mark) = lookup.marks.get(&token.hash) {
+                self.marks[mark].push(i);
+                self.led = self.led.or((i == 0 && mark < OF_WHICH).then_some(mark));
+            } else if token.tag == Tag::Punctuation {
+                match scene.view.norm(token.span) {
+                    "(" => open.push(i),
+                    ")" => {
+                        open.pop();
                     }
+                    _ => {}
                 }
             }
         }
@@ -232,6 +259,15 @@ impl<'s> Hints<'s> {
         let from = self.scopes.partition_point(|&h| hits[h].span.start < stretch.start);
         let inside = move |h: &&usize| hits[**h].span.start < stretch.end;
         self.scopes[from..].iter().take(MOST_SCOPES).take_while(inside).map(move |&h| &hits[h])
+    }
+
+    /// The tokens of the clause of a token, before it and after it, not more than matter.
+    pub fn clause(&self, at: usize) -> (std::ops::Range<usize>, std::ops::Range<usize>) {
+        let own = self.clauses.get(at);
+        let inside = |i: &usize| self.clauses.get(*i) == own;
+        let first = (0..at).rev().take(24).take_while(inside).last().unwrap_or(at);
+        let end = (at + 1..self.clauses.len()).take(16).take_while(inside).last().map_or(at + 1, |i| i + 1);
+        (first..at, at + 1..end)
     }
 
     /// The atom of a token; `-` where there is none.

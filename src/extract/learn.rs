@@ -194,11 +194,11 @@ impl<'d> Teacher<'d> {
             let published = e.gold.document().published;
             FacetReader::lessons(&self.rules, &e.story.scenes, published, taught, features)
                 .into_iter()
-                .map(|(model, choice)| (e.fold, model, choice))
+                .map(|(model, choice)| (e.fold, model, Choice { group: e.group(), ..choice }))
                 .collect::<Vec<_>>()
         };
         let lessons = self.over(|e| teach(e, &mut Features::new()));
-        let settings = Settings { epochs: 10, rate: 0.1, decay: 0.001, start: 1.0, smallest: 0.06, least: 3 };
+        let settings = Settings { epochs: 10, rate: 0.1, decay: 0.005, start: 1.0, smallest: 0.06, least: 3 };
         for (n, model) in MODELS.into_iter().enumerate() {
             let fits = folded(|out| {
                 let train = lessons.iter().filter(|(fold, m, _)| Some(*fold) != out && *m == n).map(|(_, _, c)| c);

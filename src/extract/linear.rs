@@ -119,6 +119,21 @@ impl Features {
         }
     }
 
+    /// Keeps the names that the features at hand have for one class, where names are kept.
+    pub fn name_class(&mut self, class: &str, place: usize) {
+        let Some(names) = &mut self.names else { return };
+        for &id in &self.ids {
+            let of_class = super::classes::of_class(id, place);
+            if names.contains_key(&of_class) {
+                continue;
+            }
+            let Some(name) = names.get(&id) else { continue };
+            let (template, words) = name.split_at(name.find('|').unwrap_or(name.len()));
+            let name = format!("{template}|{class}{words}");
+            names.insert(of_class, name);
+        }
+    }
+
     /// The name of a feature, where names are kept.
     pub fn name(&self, id: u32) -> Option<&str> {
         self.names.as_ref()?.get(&id).map(String::as_str)
@@ -150,6 +165,7 @@ fn id_of(template: Template, parts: &[Atom<'_>]) -> u32 {
 /// The weights of a model: an open-addressing table from feature hash to weight.
 #[derive(Debug, Clone)]
 pub struct Weights {
+    sieve: Sieve,
     slots: Vec<(u32, f32)>,
     mask: usize,
 }
@@ -159,7 +175,8 @@ impl Weights {
     pub fn new(entries: impl IntoIterator<Item = (u32, f32)>) -> Self {
         let entries: Vec<_> = entries.into_iter().filter(|e| e.1 != 0.0).collect();
         let size = (entries.len() * 2 + 2).next_power_of_two();
-        let mut weights = Weights { slots: vec![(0, 0.0); size], mask: size - 1 };
+        let sieve = Sieve::new(entries.iter().map(|e| e.0));
+        let mut weights = Weights { sieve, slots: vec![(0, 0.0); size], mask: size - 1 };
         for (id, weight) in entries {
             let mut at = id as usize & weights.mask;
             while weights.slots[at].1 != 0.0 && weights.slots[at].0 != id {
@@ -171,13 +188,16 @@ impl Weights {
     }
 
     /// All features with their weights.
-    fn entries(&self) -> impl Iterator<Item = (u32, f32)> {
+    pub(super) fn entries(&self) -> impl Iterator<Item = (u32, f32)> {
         self.slots.iter().copied().filter(|e| e.1 != 0.0)
     }
 
     /// The weight of one feature, 0 where it has none.
     #[inline]
     pub fn get(&self, id: u32) -> f32 {
+        if !self.sieve.may_hold(id) {
+            return 0.0;
+        }
         let mut at = id as usize & self.mask;
         loop {
             let (key, weight) = self.slots[at];
@@ -201,13 +221,14 @@ impl Weights {
 /// Which features a table holds, with few false alarms: most features of a text have no weight, and this is
 /// small enough to stay near the processor.
 #[derive(Debug, Clone)]
-struct Sieve(Box<[u64; SIEVE]>);
+pub(super) struct Sieve(Box<[u64; SIEVE]>);
 
 /// Words of 64 bits.
 const SIEVE: usize = 1 << 12;
 
 impl Sieve {
-    fn new(ids: impl Iterator<Item = u32>) -> Self {
+    /// A sieve of these features.
+    pub(super) fn new(ids: impl Iterator<Item = u32>) -> Self {
         let mut bits = Box::new([0; SIEVE]);
         for id in ids {
             bits[(id >> 20) as usize % SIEVE] |= 1 << ((id >> 14) % 64);
@@ -215,8 +236,9 @@ impl Sieve {
         Sieve(bits)
     }
 
+    /// Whether the table may hold a feature; false is sure.
     #[inline(always)]
-    fn may_hold(&self, id: u32) -> bool {
+    pub(super) fn may_hold(&self, id: u32) -> bool {
         self.0[(id >> 20) as usize % SIEVE] >> ((id >> 14) % 64) & 1 == 1
     }
 }

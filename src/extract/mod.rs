@@ -2,6 +2,7 @@
 
 mod attach;
 mod candidates;
+mod classes;
 mod cues;
 pub mod facets;
 pub mod fit;

@@ -3,7 +3,8 @@
 use crate::rules::WeightTables;
 
 use super::attach::Attacher;
-use super::facets::FacetWeights;
+use super::classes::{Classes, named_of};
+use super::facets::{FacetWeights, classes_of};
 use super::linear::{Weights, named};
 
 /// All weights, compiled.
@@ -35,7 +36,11 @@ impl Models {
         let [role, direction, modality] = super::facets::MODELS.map(&model);
         let [subject, metric, pair, when, speaker, source] = NAMES.map(&model);
         Models {
-            facets: FacetWeights { role, direction, modality },
+            facets: FacetWeights {
+                role: Classes::new(&role),
+                direction: Classes::new(&direction),
+                modality: Classes::new(&modality),
+            },
             attacher: Attacher::new(&subject, &metric, &pair),
             when,
             speaker,
@@ -46,5 +51,9 @@ impl Models {
 
 /// The weights of one model as the rules have them.
 pub(super) fn stored(tables: &WeightTables, model: &str) -> Weights {
-    Weights::new(tables.get(model).iter().map(|(f, w)| (named(f), *w)))
+    let entries = tables.get(model).iter();
+    match classes_of(model).as_slice() {
+        [] => Weights::new(entries.map(|(f, w)| (named(f), *w))),
+        classes => Weights::new(entries.filter_map(|(f, w)| Some((named_of(f, classes)?, *w)))),
+    }
 }

@@ -38,6 +38,8 @@ pub struct Talk {
     names: Vec<(u64, usize)>,
     /// Scenes whose speaker stands in brackets at their end.
     signed: Vec<usize>,
+    /// Whether nobody speaks in the whole text.
+    silent: bool,
 }
 
 impl Talk {
@@ -77,6 +79,7 @@ impl Talk {
             talk.headings.push(headings);
             talk.heard.push(heard);
         }
+        talk.silent = talk.voices.iter().all(Vec::is_empty);
         talk.names.sort_by_key(|&(_, times)| std::cmp::Reverse(times));
         talk
     }
@@ -425,6 +428,9 @@ impl Sources<'_, '_> {
         features: &mut Features,
     ) -> Option<Voice> {
         let (mut candidates, mut scores) = (Vec::new(), Vec::new());
+        if self.talk.silent {
+            return None;
+        }
         self.consider(target, past, features, |candidate, ids| {
             candidates.push(candidate);
             scores.push(weights.score(ids));

@@ -45,6 +45,8 @@ pub struct Voice {
     pub way: Way,
     /// Token of the word or mark that made it one.
     pub cue: usize,
+    /// How many tokens stand between the two, those in brackets left out.
+    pub gap: usize,
     /// Probability that it is the one.
     pub sure: f32,
     /// 0 for the likeliest of its sentence.
@@ -66,6 +68,9 @@ const UNSURE: f32 = 0.04;
 pub fn speakers(story: &Story<'_>, words: &AttributionLexicon, scene: usize) -> Vec<Voice> {
     let tokens = story.scenes.get(scene).map_or(&[][..], |s| s.tokens.as_slice());
     let mut out: Vec<Voice> = Vec::new();
+    if !tokens.iter().any(|t| words.saying(t.hash).is_some() || t.tag == Tag::Punctuation) {
+        return out;
+    }
     let outer = outer(story, tokens);
     let mut said = 0;
     let mut cues = 0;
@@ -103,6 +108,10 @@ pub fn speakers(story: &Story<'_>, words: &AttributionLexicon, scene: usize) -> 
         if cues == MOST_CUES {
             break;
         }
+    }
+    for voice in &mut out {
+        let (first, end) = (voice.chunk.first as usize, voice.chunk.end as usize);
+        voice.gap = if voice.cue >= end { outer[voice.cue] - outer[end] } else { first - voice.cue.min(first) };
     }
     out
 }
@@ -181,7 +190,7 @@ fn add(story: &Story<'_>, (scene, first, end): (usize, usize, usize), (way, cue)
     let chunk = Chunk { scene: scene as u32, first: first as u32, end: end as u32 };
     // The same phrase before one word of saying and behind another is one candidate.
     if out.iter().rev().take(64).all(|v| v.chunk != chunk) {
-        out.push(Voice { chunk, hash: phrase(story, chunk).hash, way, cue, sure: 0.0, rank: 0 });
+        out.push(Voice { chunk, hash: phrase(story, chunk).hash, way, cue, gap: 0, sure: 0.0, rank: 0 });
     }
 }
 
@@ -294,9 +303,7 @@ pub fn speaker_clues(
     let cue = word(Some(voice.cue));
     let (prev, next) = (word(first.checked_sub(1)), word(Some(end)));
     let (prev_tag, next_tag) = (tag(first.checked_sub(1)), tag(Some(end)));
-    let outer = outer(story, tokens);
-    let gap = if voice.cue >= end { outer[voice.cue] - outer[end] } else { first - voice.cue.min(first) };
-    let gap_atom = Atom::small(gap.min(10));
+    let gap = Atom::small(voice.gap.min(10));
     let by = first.checked_sub(1).and_then(|i| tokens.get(i)).map(|t| words.saying(t.hash));
     let by = Atom::flag(by == Some(Some(Saying::By)));
     let same = Atom::flag(story.clause_of(scene, first) == story.clause_of(scene, voice.cue));
@@ -310,10 +317,10 @@ pub fn speaker_clues(
     clue!("cue", cue, way);
     clue!("cue.tag", cue, last_tag);
     clue!("cue.end", cue, end_char);
-    clue!("gap", gap_atom, way, by);
-    clue!("gap.same", gap_atom, same, way);
-    clue!("gap.tag", gap_atom, last_tag);
-    clue!("cue.gap", cue, Atom::small(gap.min(3)));
+    clue!("gap", gap, way, by);
+    clue!("gap.same", gap, same, way);
+    clue!("gap.tag", gap, last_tag);
+    clue!("cue.gap", cue, Atom::small(voice.gap.min(3)));
     clue!("cue.next", cue, next);
     clue!("prev", prev);
     clue!("next", next);

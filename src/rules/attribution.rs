@@ -1,14 +1,12 @@
 //! The words of attribution: `rules/attribution/`.
 
-use std::collections::{HashMap, HashSet};
-
 use aho_corasick::AhoCorasick;
 use serde::Deserialize;
 
 use crate::model::Message;
 use crate::text::word_hash;
 
-use super::{RuleError, RuleFiles};
+use super::{RuleError, RuleFiles, WordMap};
 
 /// What a word has to do with saying.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,8 +22,8 @@ pub enum Saying {
 /// Who says it: verbs that follow a speaker, words that come before one.
 #[derive(Debug)]
 pub struct AttributionLexicon {
-    words: HashMap<u64, Saying>,
-    vague: HashSet<u64>,
+    words: WordMap<Saying>,
+    vague: WordMap<()>,
     any: AhoCorasick,
 }
 
@@ -42,14 +40,14 @@ struct File {
 
 impl AttributionLexicon {
     pub(super) fn load(files: &RuleFiles) -> Result<Self, RuleError> {
-        let (mut words, mut vague, mut fetch) = (HashMap::new(), HashSet::new(), Vec::new());
+        let (mut words, mut vague, mut fetch) = (WordMap::default(), WordMap::default(), Vec::new());
         for (path, file) in files.read_all::<File>("attribution/")? {
             let lists = [(&file.perhaps, Saying::Perhaps), (&file.said, Saying::Said), (&file.by, Saying::By)];
             if lists.iter().flat_map(|(l, _)| l.iter()).chain(&file.vague).any(|w| w.trim().is_empty()) {
                 return Err(files.error_at(&path, 0, Message::new("有空词，请删去", "an empty word: remove it")));
             }
             words.extend(lists.iter().flat_map(|(l, saying)| l.iter().map(|w| (word_hash(w), *saying))));
-            vague.extend(file.vague.iter().map(|w| word_hash(w)));
+            vague.extend(file.vague.iter().map(|w| (word_hash(w), ())));
             // One character alone is too common to fetch a sentence for.
             fetch.extend(file.said.into_iter().filter(|w| w.chars().count() > 1 || w == "称" || w == "说"));
         }
@@ -70,6 +68,6 @@ impl AttributionLexicon {
 
     /// Whether a word (by its hash) stands for a speaker or text without naming it.
     pub fn is_vague(&self, word: u64) -> bool {
-        self.vague.contains(&word)
+        self.vague.contains_key(&word)
     }
 }

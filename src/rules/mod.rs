@@ -45,7 +45,7 @@ pub use quantity::{
 pub use source::{RuleError, RuleFiles, error_at, nearest, read};
 pub use tables::{HeaderWord, TableLexicon};
 pub use weights::WeightTables;
-pub use words::Words;
+pub use words::{WordMap, Words};
 
 /// All rules, loaded.
 #[derive(Debug)]

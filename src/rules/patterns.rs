@@ -1,6 +1,6 @@
 //! Many patterns at once: one pass over a line says which of them can match at all.
 
-use aho_corasick::AhoCorasick;
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
 
 use crate::text::Line;
 
@@ -37,7 +37,8 @@ impl Patterns {
                 }
             }
         }
-        let words = AhoCorasick::new(&words).unwrap_or_else(|_| {
+        let build = AhoCorasick::builder().kind(Some(AhoCorasickKind::DFA)).build(&words);
+        let words = build.unwrap_or_else(|_| {
             // Too many words for an automaton: try everything.
             always = users.drain(..).flatten().chain(always.drain(..)).collect();
             always.sort_unstable();

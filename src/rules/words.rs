@@ -7,13 +7,35 @@
 //! include = ["other_list"]    # optional: words of other lists too
 //! ```
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
+use std::hash::{BuildHasherDefault, Hasher};
 
 use serde::Deserialize;
 
 use crate::model::Message;
 
 use super::{RuleError, RuleFiles};
+
+/// Values by [`crate::text::word_hash`], which needs no further hashing.
+pub type WordMap<V> = HashMap<u64, V, BuildHasherDefault<Hashed>>;
+
+/// Takes a hash as it is.
+#[derive(Debug, Default, Clone, Copy)]
+pub struct Hashed(u64);
+
+impl Hasher for Hashed {
+    fn write(&mut self, bytes: &[u8]) {
+        self.0 = bytes.iter().fold(self.0, |h, b| h.rotate_left(8) ^ u64::from(*b));
+    }
+
+    fn write_u64(&mut self, hash: u64) {
+        self.0 = hash;
+    }
+
+    fn finish(&self) -> u64 {
+        self.0
+    }
+}
 
 /// Word lists by name.
 #[derive(Debug, Default, Clone)]
