@@ -21,6 +21,7 @@ mod seeded;
 mod serve;
 mod store;
 mod table;
+mod trials;
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -112,6 +113,8 @@ enum Command {
 pub struct Session {
     /// The rules, loaded, with the settings laid over them.
     pub rules: Arc<Rules>,
+    /// The folder of rule files laid over the built-in ones.
+    pub folder: Option<PathBuf>,
     /// What the newsroom set.
     pub settings: Settings,
     /// The checks that are wanted.
@@ -266,8 +269,8 @@ impl Global {
         let lang = self.lang.map(Lang::from).or(settings.lang.as_ref().map(|l| l.value)).unwrap_or_default();
         let fault = |e: RuleError| anyhow::anyhow!("{}: {}", e.place(), lang.of(&e.message));
         let files = RuleFiles::embedded();
-        let folder = self.rules.as_ref().or(settings.rules.as_ref().map(|r| &r.value));
-        let files = match folder {
+        let folder = self.rules.clone().or_else(|| settings.rules.as_ref().map(|r| r.value.clone()));
+        let files = match &folder {
             Some(folder) => files.with_folder(folder).map_err(fault)?,
             None => files,
         };
@@ -288,6 +291,7 @@ impl Global {
         let cores = || std::thread::available_parallelism().map_or(1, usize::from);
         Ok(Session {
             rules: Arc::new(rules),
+            folder,
             settings,
             selection,
             threads: self.threads.unwrap_or_else(cores).clamp(1, 256),

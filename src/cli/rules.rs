@@ -3,15 +3,16 @@
 use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use heshu::extract::frames::{Encoded, Hit, hits};
 use heshu::extract::{Extractor, Scene, trial};
-use heshu::model::{Claim, Document, Origin, Span};
+use heshu::model::{Claim, Span};
 use heshu::quantity::{Context, Reader};
 use heshu::rules::{RuleFiles, Rules};
 use heshu::text::{View, sentences};
 
-use super::Session;
+use super::{Session, trials};
 
 /// Arguments of the command.
 #[derive(clap::Args)]
@@ -22,7 +23,7 @@ pub struct Options {
 
 #[derive(clap::Subcommand)]
 enum Task {
-    /// Load rule files and run the examples of their frames
+    /// Load rule files and run their examples: frames, relations between numbers, numbers that are no claims
     Test {
         /// Folder of your own rule files, laid over the built-in ones
         folder: Option<PathBuf>,
@@ -58,25 +59,48 @@ pub fn run(options: Options, session: &Session) -> anyhow::Result<ExitCode> {
 }
 
 fn test(folder: Option<PathBuf>, session: &Session, out: &mut impl Write) -> anyhow::Result<ExitCode> {
+    let folder = folder.or_else(|| session.folder.clone());
     let built_in = RuleFiles::embedded();
     let files = match &folder {
         Some(folder) => built_in.clone().with_folder(folder)?,
         None => built_in.clone(),
     };
-    let rules = Rules::load(&files)?;
+    let rules = Arc::new(Rules::load(&files)?);
     // With a folder, only what it brings or replaces is tried.
     let theirs = |path: &str| {
         let text = |files: &RuleFiles| files.all().find(|(p, _)| *p == path).map(|(_, t)| t.to_owned());
         folder.is_none() || text(&files) != text(&built_in)
     };
-    let tried = rules.frames.list.iter().filter(|f| theirs(&f.path)).count();
-    let faults = trial::faults(&rules, &files, theirs);
-    for fault in &faults {
-        writeln!(out, "{}: {}", fault.place(), session.lang.of(&fault.message))?;
+    let brings = |kind: &str| files.all().any(|(path, _)| path.starts_with(kind) && theirs(path));
+    let frames = rules.frames.list.iter().filter(|f| theirs(&f.path)).count();
+    let mut faults = Vec::new();
+    for fault in trial::faults(&rules, &files, theirs) {
+        let message = session.lang.of(&fault.message);
+        faults.push(format!("{}: {message}", fault.place()));
     }
+    let (mut relations, mut numbers) = (0, 0);
+    if brings("relations/") {
+        let found;
+        (relations, found) = trials::relations(&rules);
+        faults.extend(found.iter().map(|m| session.lang.of(m).to_owned()));
+    }
+    if brings("quantity/") {
+        let found;
+        (numbers, found) = trials::numbers(&rules);
+        faults.extend(found.iter().map(|m| session.lang.of(m).to_owned()));
+    }
+    for fault in &faults {
+        writeln!(out, "{fault}")?;
+    }
+    let failed = faults.len();
     match session.lang {
-        heshu::report::Lang::Zh => writeln!(out, "{tried} 个句式，{} 个例句不符", faults.len())?,
-        heshu::report::Lang::En => writeln!(out, "{tried} frames, {} examples fail", faults.len())?,
+        heshu::report::Lang::Zh => {
+            writeln!(out, "{frames} 个句式，{relations} 条数间关系，{numbers} 条取舍规则，{failed} 个例句不符")?
+        }
+        heshu::report::Lang::En => writeln!(
+            out,
+            "{frames} frames, {relations} relations, {numbers} rules on which numbers count, {failed} examples fail"
+        )?,
     }
     Ok(ExitCode::from(u8::from(!faults.is_empty())))
 }
@@ -90,16 +114,7 @@ fn explain_text(
     let rules = &session.rules;
     let view = View::new(text);
     let scan = Reader::new(rules).read(&view, &Context { reference: date, ..Context::default() });
-    let document = Document {
-        id: "-".to_owned(),
-        hash: String::new(),
-        title: None,
-        publisher: None,
-        url: None,
-        published: date,
-        text: text.to_owned(),
-        origin: Origin::default(),
-    };
+    let document = trials::document(text, date);
     let claims = Extractor::new(rules.clone()).extract(&document).claims;
     let say = |zh, en| session.lang.pick(zh, en);
     for sentence in sentences(&view) {

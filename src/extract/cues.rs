@@ -200,14 +200,7 @@ fn wholes(scene: &Scene<'_>, hints: &Hints<'_>, n: usize, at: usize, out: &mut F
 }
 
 /// Features of the numbers before and after, of sums, brackets and lists.
-fn neighbours(
-    scene: &Scene<'_>,
-    hints: &Hints<'_>,
-    roles: &[Option<Role>],
-    n: usize,
-    at: usize,
-    out: &mut Features,
-) {
+fn neighbours(scene: &Scene<'_>, hints: &Hints<'_>, roles: &[Option<Role>], n: usize, at: usize, out: &mut Features) {
     let found = &scene.numbers[n];
     let links = hints.links[n];
     let kind = |i: Option<usize>| Atom::new(i.map_or("-", |i| kind_name(scene.numbers[i].quantity.kind)));
