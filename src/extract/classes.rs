@@ -24,6 +24,17 @@ pub fn named_of(name: &str, classes: &[&str]) -> Option<u32> {
     Some(of_class(feature, class))
 }
 
+/// The name that a file has for a feature as one class sees it, from that of [`Features::name`], where the class stands
+/// by its place.
+///
+/// [`Features::name`]: super::linear::Features::name
+pub fn name_in_file(name: &str, classes: &[&str]) -> Option<String> {
+    let (template, rest) = name.split_once('|')?;
+    let end = rest.find('|').unwrap_or(rest.len());
+    let class = classes.get(rest[..end].parse::<usize>().ok()?)?;
+    Some(format!("{template}|{class}{}", &rest[end..]))
+}
+
 /// Weights of `N` classes by feature.
 #[derive(Debug, Clone)]
 pub struct Classes<const N: usize> {
@@ -88,11 +99,11 @@ mod tests {
         features.add(Template::new("b1"), &[Atom::new("增长")]);
         features.add(Template::new("bias"), &[]);
         let ids = features.ids.clone();
-        features.name_class("up", 1);
+        features.name_class(1);
         let classes = ["down", "up"];
         for (name, id) in [("b1|up|增长", of_class(ids[0], 1)), ("bias|up", of_class(ids[1], 1))] {
             assert_eq!(named_of(name, &classes), Some(id));
-            assert_eq!(features.name(id), Some(name));
+            assert_eq!(features.name(id).and_then(|n| name_in_file(n, &classes)).as_deref(), Some(name));
         }
         let weights = Weights::new([(of_class(ids[0], 1), 0.5), (of_class(ids[1], 0), 0.25)]);
         assert_eq!(Classes::<2>::new(&weights).scores(&ids), [0.25, 0.5]);

@@ -306,8 +306,8 @@ fn choose<T: Copy, const N: usize>(
 /// The choice among all classes with the features at hand.
 fn lesson<T: Copy + PartialEq>(classes: &[(T, &str)], right: T, features: &mut Features) -> Choice {
     let mut choice = Choice::default();
-    for (place, (class, name)) in classes.iter().enumerate() {
-        features.name_class(name, place);
+    for (place, (class, _)) in classes.iter().enumerate() {
+        features.name_class(place);
         let ids: Vec<u32> = features.ids.iter().map(|&id| of_class(id, place)).collect();
         choice.push(&ids, f32::from(*class == right), 0.0);
     }

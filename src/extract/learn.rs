@@ -14,7 +14,8 @@ use crate::text::{View, sentences, word_hash};
 
 use super::attach::{Attacher, Desk, Setting, pairs};
 use super::candidates::{Candidate, Decided, Target, carries};
-use super::facets::{FacetReader, Facets, MODELS, Taught};
+use super::classes::name_in_file;
+use super::facets::{FacetReader, Facets, MODELS, Taught, classes_of};
 use super::fit::{Choice, Settings, fit, fit_gains};
 use super::gold::{Gold, GoldClaim, alike, squash};
 use super::linear::{Features, Weights};
@@ -118,8 +119,12 @@ impl<'d> Teacher<'d> {
         let mut weights = Vec::new();
         for model in MODELS.into_iter().chain(NAMES) {
             let Some(all) = fitted.get(model).and_then(|f| f.last()) else { continue };
-            let mut list: Vec<(String, f32)> =
-                all.iter().filter_map(|(&id, &w)| Some((names.name(id)?.to_owned(), w))).collect();
+            let classes = classes_of(model);
+            let name = |id: u32| match classes.as_slice() {
+                [] => names.name(id).map(str::to_owned),
+                classes => name_in_file(names.name(id)?, classes),
+            };
+            let mut list: Vec<(String, f32)> = all.iter().filter_map(|(&id, &w)| Some((name(id)?, w))).collect();
             list.sort_by(|a, b| a.0.cmp(&b.0));
             weights.push((model, list));
         }

@@ -119,8 +119,9 @@ impl Features {
         }
     }
 
-    /// Keeps the names that the features at hand have for one class, where names are kept.
-    pub fn name_class(&mut self, class: &str, place: usize) {
+    /// Keeps the names that the features at hand have for the class of a place, `template|place|word…`, where names
+    /// are kept.
+    pub fn name_class(&mut self, place: usize) {
         let Some(names) = &mut self.names else { return };
         for &id in &self.ids {
             let of_class = super::classes::of_class(id, place);
@@ -129,7 +130,7 @@ impl Features {
             }
             let Some(name) = names.get(&id) else { continue };
             let (template, words) = name.split_at(name.find('|').unwrap_or(name.len()));
-            let name = format!("{template}|{class}{words}");
+            let name = format!("{template}|{place}{words}");
             names.insert(of_class, name);
         }
     }
