@@ -34,5 +34,9 @@ fn an_example_that_fails_is_named() {
     let said = String::from_utf8_lossy(&output.stdout);
     assert_eq!(output.status.code(), Some(1), "{said}");
     assert!(said.contains("role is “change”, not level"), "{said}");
-    assert!(said.contains("[[no_match]]") && said.contains("1 frames, 0 relations, 0 rules on which numbers count, 2 examples fail"), "{said}");
+    assert!(
+        said.contains("[[no_match]]")
+            && said.contains("1 frames, 0 relations, 0 rules on which numbers count, 2 examples fail"),
+        "{said}"
+    );
 }
