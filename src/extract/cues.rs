@@ -149,8 +149,8 @@ fn wholes(scene: &Scene<'_>, hints: &Hints<'_>, n: usize, at: usize, out: &mut F
     };
     let same = |forward: bool, fits: &dyn Fn(usize) -> bool| {
         let step = |i: &usize| if forward { hints.links[*i].next_same } else { hints.links[*i].previous_same };
-        let chain = std::iter::successors(Some(n), step).skip(1).take(NEIGHBOURHOOD);
-        chain.filter(|&i| hints.places[i].is_some_and(fits)).next()
+        let mut chain = std::iter::successors(Some(n), step).skip(1).take(NEIGHBOURHOOD);
+        chain.find(|&i| hints.places[i].is_some_and(fits))
     };
     for (mark, word) in MARKS.iter().enumerate().take(OF_WHICH) {
         let places = &hints.marks[mark];
