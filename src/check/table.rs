@@ -70,7 +70,7 @@ fn unchecked(claim: &Claim, reason: &'static str) -> Outcome {
 fn unsure(claim: &Claim, judged: &[Judged<'_, '_>], best: &Judged<'_, '_>) -> Outcome {
     let mut outcome = unchecked(claim, "scope_unsure");
     let torn = judged.iter().any(|j| !std::ptr::eq(j, best) && j.candidate.score >= best.candidate.score);
-    if !torn || best.fit == Fit::Pass {
+    if best.fit == Fit::Pass || !torn && !best.candidate.guessed {
         outcome.formula = formula(best.candidate);
         outcome.records = best.candidate.records.iter().map(|r| r.id.clone()).collect();
         outcome.alternatives = best.candidate.reasons.clone();

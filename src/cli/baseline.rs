@@ -49,7 +49,7 @@ struct Add {
     /// The wording checks too
     #[arg(long)]
     style: bool,
-    /// Source data to check against: a CSV or TSV file
+    /// Source data to check against: a CSV, TSV, JSON or Excel file, or a page
     #[arg(long, value_name = "FILE")]
     table: Vec<PathBuf>,
     #[command(flatten)]

@@ -43,7 +43,7 @@ pub struct Options {
     /// Output format
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub format: Format,
-    /// Source data to check against: a CSV or TSV file
+    /// Source data to check against: a CSV, TSV, JSON or Excel file, or a page
     #[arg(long, value_name = "FILE")]
     table: Vec<PathBuf>,
 }

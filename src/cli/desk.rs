@@ -53,7 +53,7 @@ impl<'s> Desk<'s> {
         let mut files = ingest::tables(paths, &inputs.options(false));
         files.extend(tables.iter().cloned());
         files.extend(session.tables());
-        let (tables, unreadable) = super::table::read_all(&files, session);
+        let (tables, unreadable) = super::table::read_all(&files, &[], session);
         let path = baseline.or(session.settings.baseline.as_ref().map(|b| b.value.as_path()));
         let baseline = path.map(|path| session.baseline(path)).transpose()?;
         Ok(Desk { session, baseline, unreadable, paths, readers: Readers::new(&session.rules, &tables) })

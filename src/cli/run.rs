@@ -27,7 +27,7 @@ pub struct Options {
     /// Where everything is kept
     #[arg(long, value_name = "DIR", default_value = "heshu-store")]
     store: PathBuf,
-    /// Source data to check against besides the tables among the paths: a CSV or TSV file
+    /// Source data to check against besides the tables among the paths: a CSV, TSV, JSON or Excel file, or a page
     #[arg(long, value_name = "FILE")]
     table: Vec<PathBuf>,
     /// Show what the wording checks say too
@@ -94,7 +94,7 @@ fn tables(options: &Options, session: &Session, store: &Store) -> anyhow::Result
     let mut files = ingest::tables(&options.inputs.paths, &options.inputs.options(false));
     files.extend(options.table.iter().cloned());
     files.extend(session.tables());
-    let (read, unreadable) = super::table::read_all(&files, session);
+    let (read, unreadable) = super::table::read_all(&files, &[], session);
     let mut tables = store.tables().map_err(|e| session.fault(&e))?;
     tables.retain(|old| !read.iter().any(|new| new.name == old.name));
     tables.extend(read);

@@ -1,11 +1,11 @@
 //! Source tables for commands, and `heshu table show|add|list`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Subcommand;
 use heshu::store::Store;
-use heshu::tables::{Role, Table, TableReader};
+use heshu::tables::{Field, Role, Table, TableReader};
 
 use super::Session;
 
@@ -43,23 +43,28 @@ struct Place {
 
 #[derive(clap::Args)]
 struct Files {
-    /// CSV or TSV files with a header line
+    /// Tables: CSV, TSV, JSON, Excel workbooks, web pages
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
+    /// What a column holds, where that was not worked out right: entity, period, metric, value, unit, measure,
+    /// key, ignored …; HEADER is read in the place of its own, as in pop=measure:常住人口(万人)
+    #[arg(long, value_name = "COLUMN=ROLE[:HEADER]", value_delimiter = ',')]
+    map: Vec<String>,
 }
 
 /// Runs the command.
 pub fn run(options: Options, session: &Session) -> anyhow::Result<ExitCode> {
     match options.command {
         Command::Show(files) => {
-            let (tables, unreadable) = read_all(&files.files, session);
+            let (tables, unreadable) = read_all(&files.files, &corrections(&files.map, session)?, session);
             tables.iter().for_each(|t| anstream::print!("{}", described(t, session)));
             Ok(ExitCode::from(if unreadable { 2 } else { 0 }))
         }
         Command::Add(add) => {
-            let (tables, unreadable) = read_all(&add.files.files, session);
+            let (tables, unreadable) = read_all(&add.files.files, &corrections(&add.files.map, session)?, session);
             let mut store = Store::open_or_create(&add.place.store).map_err(|e| session.fault(&e))?;
-            for table in tables {
+            for mut table in tables {
+                distinguish(&mut table, &add.files.files, &store, session)?;
                 anstream::print!("{}", described(&table, session));
                 store.put_table(table).map_err(|e| session.fault(&e))?;
             }
@@ -75,13 +80,21 @@ pub fn run(options: Options, session: &Session) -> anyhow::Result<ExitCode> {
 }
 
 /// Reads tables; says which cannot be read. True where one could not.
-pub fn read_all(files: &[PathBuf], session: &Session) -> (Vec<Table>, bool) {
+pub fn read_all(files: &[PathBuf], corrections: &[Field], session: &Session) -> (Vec<Table>, bool) {
     let reader = TableReader::new(&session.rules);
     let mut unreadable = false;
     let mut tables = Vec::new();
     for file in files {
-        match reader.read(file) {
-            Ok(table) => tables.push(table),
+        match reader.read(file, corrections) {
+            Ok(read) => {
+                // the name of a file in another folder stands for itself only with its folder
+                for mut table in read {
+                    if tables.iter().any(|t: &Table| t.name == table.name) {
+                        table.rename(&in_folder(file, &table.name));
+                    }
+                    tables.push(table);
+                }
+            }
             Err(e) => {
                 unreadable = true;
                 let line = e.line.map_or(String::new(), |l| format!(":{l}"));
@@ -92,6 +105,39 @@ pub fn read_all(files: &[PathBuf], session: &Session) -> (Vec<Table>, bool) {
         }
     }
     (tables, unreadable)
+}
+
+/// `2023/pop.csv` for `pop.csv` of the folder `2023`.
+fn in_folder(file: &Path, name: &str) -> String {
+    let folder =
+        std::path::absolute(file).ok().and_then(|f| Some(f.parent()?.file_name()?.to_string_lossy().into_owned()));
+    format!("{}/{name}", folder.unwrap_or_default())
+}
+
+/// A table of the store gives way to a newer one of its name and columns. Other columns make it another table,
+/// which is named with its folder.
+fn distinguish(table: &mut Table, files: &[PathBuf], store: &Store, session: &Session) -> anyhow::Result<()> {
+    let kept = store.tables().map_err(|e| session.fault(&e))?;
+    let Some(old) = kept.iter().find(|t| t.name == table.name) else { return Ok(()) };
+    let headers = |t: &Table| t.columns.iter().map(|c| c.header.clone()).collect::<Vec<_>>();
+    let base = |f: &&PathBuf| f.file_name().is_some_and(|n| table.name.split('#').next() == n.to_str());
+    if headers(old) == headers(table) {
+        let word = session.lang.pick("替换同名的表", "replaces the table of the same name");
+        anstream::eprintln!("{}: {word}", table.name);
+    } else if let Some(file) = files.iter().find(base) {
+        let name = in_folder(file, &table.name);
+        let word = session.lang.pick(
+            "仓里已有同名而列不同的表，此表记作",
+            "the store has a table of this name with other columns; this one is called",
+        );
+        anstream::eprintln!("{}: {word} {name}", table.name);
+        table.rename(&name);
+    }
+    Ok(())
+}
+
+fn corrections(map: &[String], session: &Session) -> anyhow::Result<Vec<Field>> {
+    map.iter().map(|m| Field::correction(m).map_err(|e| anyhow::anyhow!("--map: {}", session.lang.of(&e)))).collect()
 }
 
 /// What a table was read as, for the one who has to trust it.

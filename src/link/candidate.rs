@@ -69,6 +69,8 @@ pub struct Candidate<'i> {
     pub trust: Trust,
     /// 0 to 1.
     pub score: f64,
+    /// Whether the period was filled in.
+    pub guessed: bool,
     /// Why, in words that a reviewer reads.
     pub reasons: Vec<String>,
 }
@@ -155,7 +157,7 @@ fn entity(index: &Index, words: &Wording<'_>, front: &str) -> (Vec<u32>, bool, u
         return (e.entities.to_vec(), true, e.gap);
     }
     if index.local.iter().any(|l| front.contains(l.as_str())) {
-        return (Vec::new(), false, 0);
+        return (topic(index, words).map(<[u32]>::to_vec).unwrap_or_default(), false, 1);
     }
     if let Some(topic) = topic(index, words) {
         return (topic.to_vec(), false, 1);
@@ -214,7 +216,10 @@ impl<'i> Search<'_, 'i> {
                 };
                 if let Some(fitted) = fitted {
                     met = true;
-                    out.extend(self.derive(record, fitted.max(fit)));
+                    let found = self.derive(record, fitted.max(fit));
+                    // of several days that may be meant, the one before the day of printing is the likeliest
+                    let age = if period.is_none() { self.distance(record) } else { 0.0 };
+                    out.extend(found.map(|c| Candidate { score: (c.score - age).max(0.05), ..c }));
                 }
             }
             if !out.is_empty() && fit < Fit::Latest {
@@ -251,6 +256,15 @@ impl<'i> Search<'_, 'i> {
             periods.push((Fit::Latest, None));
         }
         periods
+    }
+
+    /// How unlikely a cell is as the last one before printing, in steps of a hundredth.
+    fn distance(&self, record: &Record) -> f64 {
+        let Some((period, published)) = record.period.as_ref().zip(self.words.claim.doc.published) else { return 0.0 };
+        let Some((from, to)) = period.from.zip(period.to) else { return 0.0 };
+        let (age, length) = ((published - to).get_days(), (to - from).get_days() + 1);
+        let steps = if length <= 1 { (age - 1).abs() } else { (age - length).abs() / length };
+        f64::from(steps.min(5)) * 0.01
     }
 
     fn only_period(&self) -> bool {
@@ -324,7 +338,15 @@ impl<'i> Search<'_, 'i> {
             (None, Some(Facet::Current)) => weaken(Trust::Weak, 0.1, "表中未写现有".to_owned()),
             _ => {}
         }
-        Candidate { operation, records, falls: falls.flatten(), trust, score: score.max(0.05), reasons }
+        Candidate {
+            operation,
+            records,
+            falls: falls.flatten(),
+            trust,
+            score: score.max(0.05),
+            guessed: fit >= Fit::Latest,
+            reasons,
+        }
     }
 }
 

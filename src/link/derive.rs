@@ -57,7 +57,8 @@ impl<'i> Search<'_, 'i> {
             }
             // 降幅收窄0.1个百分点: a change of the change, against the period before; its sign is that of the
             // fall's size, which the words do not always tell
-            let earlier = self.earlier(record, if yearly { Facet::Yoy } else { Facet::Mom })?;
+            let earlier =
+                self.earlier(record, words.own_basis.unwrap_or(if yearly { Facet::Yoy } else { Facet::Mom }))?;
             let point = q.kind == Kind::Point && of_percent;
             return point.then(|| Candidate {
                 trust: Trust::Weak,
@@ -193,7 +194,15 @@ pub(super) fn ratio<'i>(
     let (trust, score) = if clear { (Trust::Likely, 0.9) } else { (Trust::Weak, 0.7) };
     let reasons = vec![format!("{} {} ÷ {}（{}）", a.entity, a.metric, b.entity, a.table)];
     let same = a.period_norm() == b.period_norm() && a.unit == b.unit;
-    same.then(|| Candidate { operation: Operation::Ratio, records: vec![a, b], falls: None, trust, score, reasons })
+    same.then(|| Candidate {
+        operation: Operation::Ratio,
+        records: vec![a, b],
+        falls: None,
+        trust,
+        score,
+        guessed: time.is_none(),
+        reasons,
+    })
 }
 
 /// Whether a number can be a value of this cell.

@@ -79,6 +79,8 @@ pub(crate) struct Reading<'a> {
     pub marks: Vec<Mark<'a>>,
     /// Unexplained characters before each place of the sentence.
     unexplained: Vec<u32>,
+    /// The same without what stands in brackets.
+    unexplained_outside: Vec<u32>,
     /// Stretches in brackets, from sign to sign, in order of their ends.
     brackets: Vec<Span>,
     /// Punctuation.
@@ -102,16 +104,28 @@ impl<'a> Reading<'a> {
 
     /// The entities that a sentence opens with, before any metric.
     fn opening(&self) -> Option<&'a [u32]> {
-        let front = self.marks.iter().take_while(|m| m.metrics().is_empty() && !m.is_number());
-        let found = front.map(Mark::entities).find(|e| !e.is_empty());
-        found.filter(|_| self.marks.iter().any(Mark::is_number))
+        let front = self.marks.iter().take_while(|m| m.metrics().is_empty() && !m.is_number()).count();
+        let at = self.marks.iter().take(front).position(|m| !m.entities().is_empty())?;
+        // 甲市5例，乙市3例 is a list of no place
+        let listed = self.marks.get(at + 1).is_some_and(Mark::is_number);
+        self.marks.get(at).filter(|_| !listed).map(Mark::entities)
     }
 
     /// How many characters of a stretch are neither explained nor punctuation.
     pub fn residue(&self, start: usize, end: usize) -> u32 {
+        self.counted(&self.unexplained, start, end)
+    }
+
+    /// The same, without what stands in brackets, unless the stretch ends in one.
+    pub fn residue_outside(&self, start: usize, end: usize) -> u32 {
+        let inside = self.brackets.iter().any(|b| b.start < end && end < b.end);
+        self.counted(if inside { &self.unexplained } else { &self.unexplained_outside }, start, end)
+    }
+
+    fn counted(&self, counts: &[u32], start: usize, end: usize) -> u32 {
         let at = |i: usize| {
             let i = i.saturating_sub(self.span.start);
-            self.unexplained.get(i).or(self.unexplained.last()).copied().unwrap_or(0)
+            counts.get(i).or(counts.last()).copied().unwrap_or(0)
         };
         at(end).saturating_sub(at(start))
     }
@@ -237,9 +251,11 @@ impl<'a> Page<'a> {
             }
         }
         self.scan(Span::new(at, span.end), index, &mut marks);
-        drop_lone_singles(&mut marks);
-        let unexplained = self.unexplained(span, &marks);
-        Reading { span, marks, unexplained, brackets: self.brackets(span), stops: self.stops(span), topic: None }
+        self.drop_lone_singles(&mut marks);
+        let brackets = self.brackets(span);
+        let unexplained = self.unexplained(span, &marks, &[]);
+        let unexplained_outside = self.unexplained(span, &marks, &brackets);
+        Reading { span, marks, unexplained, unexplained_outside, brackets, stops: self.stops(span), topic: None }
     }
 
     /// The metric that ends a number's own words: 40金.
@@ -291,7 +307,16 @@ impl<'a> Page<'a> {
         out
     }
 
-    fn unexplained(&self, span: Span, marks: &[Mark<'_>]) -> Vec<u32> {
+    fn unexplained(&self, span: Span, marks: &[Mark<'_>], without: &[Span]) -> Vec<u32> {
+        let mut depth = vec![0_i32; span.len() + 2];
+        for bracket in without {
+            for (at, step) in [(bracket.start, 1), (bracket.end, -1)] {
+                if let Some(d) = depth.get_mut(at.saturating_sub(span.start)) {
+                    *d += step;
+                }
+            }
+        }
+        let mut within = 0;
         let mut out = Vec::with_capacity(span.len() + 1);
         let (mut count, mut next) = (0, marks.iter().peekable());
         out.push(0);
@@ -301,28 +326,34 @@ impl<'a> Page<'a> {
             }
             let explained = next.peek().is_some_and(|m| m.span.start <= at);
             let sign = self.view.chars().get(at).is_none_or(|c| !c.is_alphanumeric());
-            count += u32::from(!explained && !sign);
+            within += depth.get(at - span.start).copied().unwrap_or(0);
+            count += u32::from(!explained && !sign && within <= 0);
             out.push(count);
         }
         out
     }
-}
 
-/// 金 and 跌 name a metric beside a number only.
-fn drop_lone_singles(marks: &mut Vec<Mark<'_>>) {
-    let beside: Vec<bool> = (0..marks.len())
-        .map(|i| {
-            let Some(mark) = marks.get(i) else { return false };
-            let What::Name(meaning) = mark.what else { return true };
-            let touches = |other: Option<&Mark<'_>>| {
-                other.is_some_and(|o| o.is_number() && (o.span.start == mark.span.end || o.span.end == mark.span.start))
-            };
-            !meaning.single
-                || meaning.word.is_some()
-                || touches(marks.get(i + 1))
-                || touches(i.checked_sub(1).and_then(|p| marks.get(p)))
-        })
-        .collect();
-    let mut keep = beside.into_iter();
-    marks.retain(|_| keep.next().unwrap_or(true));
+    /// 金 and 跌 name a metric beside a number only; blanks between do not count.
+    fn drop_lone_singles(&self, marks: &mut Vec<Mark<'_>>) {
+        let blank = |from: usize, to: usize| {
+            self.view.chars().get(from..to).is_some_and(|between| between.iter().all(|c| c.is_whitespace()))
+        };
+        let beside: Vec<bool> = (0..marks.len())
+            .map(|i| {
+                let Some(mark) = marks.get(i) else { return false };
+                let What::Name(meaning) = mark.what else { return true };
+                let touches = |other: Option<&Mark<'_>>| {
+                    other.is_some_and(|o| {
+                        o.is_number() && (blank(mark.span.end, o.span.start) || blank(o.span.end, mark.span.start))
+                    })
+                };
+                !meaning.single
+                    || meaning.word.is_some()
+                    || touches(marks.get(i + 1))
+                    || touches(i.checked_sub(1).and_then(|p| marks.get(p)))
+            })
+            .collect();
+        let mut keep = beside.into_iter();
+        marks.retain(|_| keep.next().unwrap_or(true));
+    }
 }

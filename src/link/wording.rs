@@ -23,6 +23,8 @@ pub(crate) struct Wording<'a> {
     pub basis: Option<Facet>,
     /// What the change is against whose size is said to change: 同比 of 同比上涨2%，涨幅比上月扩大1个百分点.
     pub rate_basis: Option<Facet>,
+    /// The basis that stands right before the number, behind the one before it.
+    pub own_basis: Option<Facet>,
     /// An explicit period that a change is against (比2010年).
     pub against: Option<&'a Period>,
     /// That period counts from the one of the statement (上年).
@@ -85,6 +87,7 @@ fn wording<'a>(reading: &Reading<'a>, n: usize) -> Option<Wording<'a>> {
         change: change(stretch, claim),
         basis: None,
         rate_basis: rate_basis(before, here),
+        own_basis: stretch.iter().rev().find_map(basis_of),
         against: None,
         against_is_relative: false,
         scope: None,
@@ -105,6 +108,11 @@ fn wording<'a>(reading: &Reading<'a>, n: usize) -> Option<Wording<'a>> {
     }
     let facet = |wanted: &[Facet]| before.iter().rev().find_map(|m| m.facet().filter(|f| wanted.contains(f)));
     out.scope = facet(&[Facet::New, Facet::Cumulative, Facet::Current, Facet::Mean]);
+    // 现有重症5例，死亡2例: what stands now was the one before
+    let named = stretch.iter().any(|m| !m.metrics().is_empty());
+    if out.scope == Some(Facet::Current) && named && !stretch.iter().any(|m| m.facet() == Some(Facet::Current)) {
+        out.scope = None;
+    }
     out.share = before.iter().any(|m| m.facet() == Some(Facet::Share));
     if out.change.is_some() {
         out.basis = facet(&[Facet::Yoy, Facet::Mom]);
@@ -140,8 +148,15 @@ fn metrics<'a>(reading: &Reading<'a>, n: usize) -> Vec<MetricAt<'a>> {
     let mut out = Vec::new();
     // a noun behind a count is what is counted; behind a percentage a new statement begins
     let counted = matches!(number.what, What::Number(c, _) if c.quantity.kind == Kind::Count);
-    let behind =
-        reading.marks.get(n + 1).filter(|m| counted && m.span.start == number.span.end && !m.metrics().is_empty());
+    let beside = |i: usize| {
+        let (a, b) = (reading.marks.get(i), reading.marks.get(i + 1));
+        a.zip(b).is_some_and(|(a, b)| a.span.end == b.span.start)
+    };
+    let metric = |i: usize| reading.marks.get(i).is_some_and(|m| !m.metrics().is_empty());
+    // 新增4例累计确诊90例: the name belongs to the number behind it, unless that one has its own (3枚金牌2枚银牌)
+    let of_next =
+        beside(n + 1) && reading.marks.get(n + 2).is_some_and(Mark::is_number) && !(beside(n + 2) && metric(n + 3));
+    let behind = reading.marks.get(n + 1).filter(|_| counted && beside(n) && metric(n + 1) && !of_next);
     if let Some(m) = behind {
         out.push(MetricAt { metrics: m.metrics(), full: m.full(), free: true, gap: 0 });
         return out;
@@ -155,7 +170,8 @@ fn metrics<'a>(reading: &Reading<'a>, n: usize) -> Vec<MetricAt<'a>> {
         _ => false,
     };
     let mut end = n;
-    while let Some(at) = before.get(..end).unwrap_or_default().iter().rposition(|m| !m.metrics().is_empty()) {
+    let open = |m: &Mark<'_>| !m.metrics().is_empty() && !reading.shut_away(m.span, number.span.start);
+    while let Some(at) = before.get(..end).unwrap_or_default().iter().rposition(open) {
         if before.get(at..).is_some_and(|rest| rest.iter().any(other_count)) {
             break;
         }
@@ -203,11 +219,16 @@ fn gap(reading: &Reading<'_>, metric: usize, n: usize) -> Option<u32> {
     let from = between.get(last)?.span.end;
     match item.iter().rev().find(|m| !m.entities().is_empty()) {
         Some(entity) => {
+            // 新增病例中，甲市5例；重症中，甲市1例: the second list is of something else
+            let own = reading.residue(entity.span.end, number.span.start);
+            if is_count(number) && (own > 0 || reading.residue_outside(from, entity.span.start) > 0) {
+                return None;
+            }
             let lead = reading.residue(name.span.end, reading.stop_after(name.span.end).min(entity.span.start));
-            Some(lead + reading.residue(entity.span.end, number.span.start))
+            Some(lead + own)
         }
         // 比重为5%，增速比上月加快1个百分点 goes on; 确诊90例，其中重症5例 does not
-        None if is_count(number) && reading.residue(from, number.span.start) > 0 => None,
+        None if is_count(number) && reading.residue_outside(from, number.span.start) > 0 => None,
         None if !is_count(number) => Some(reading.residue(name.span.end, number.span.start)),
         None => between.iter().find(|m| m.is_number()).map(|m| reading.residue(name.span.end, m.span.start)),
     }
@@ -251,13 +272,16 @@ fn change(stretch: &[Mark<'_>], claim: &Claim) -> Option<Option<bool>> {
 
 /// What the change is against whose size the stretch from `here` on speaks of.
 fn rate_basis(before: &[Mark<'_>], here: usize) -> Option<Facet> {
-    let basis = |m: &Mark<'_>| match (m.facet(), m.what) {
+    let mut own = before.get(here..).unwrap_or_default().iter().filter_map(basis_of);
+    let (first, second) = (own.next(), own.next());
+    // 同比降幅比上月收窄: the first is that of the fall, the second that of its narrowing
+    first.filter(|_| second.is_some()).or_else(|| before.get(..here)?.iter().rev().find_map(basis_of))
+}
+
+fn basis_of(mark: &Mark<'_>) -> Option<Facet> {
+    match (mark.facet(), mark.what) {
         (Some(f @ (Facet::Yoy | Facet::Mom)), _) => Some(f),
         (_, What::Time(_, basis)) => basis,
         _ => None,
-    };
-    let mut own = before.get(here..).unwrap_or_default().iter().filter_map(basis);
-    let (first, second) = (own.next(), own.next());
-    // 同比降幅比上月收窄: the first is that of the fall, the second that of its narrowing
-    first.filter(|_| second.is_some()).or_else(|| before.get(..here)?.iter().rev().find_map(basis))
+    }
 }

@@ -12,7 +12,7 @@ pub struct Record {
     pub id: String,
     /// Name of the table (file name without folder).
     pub table: String,
-    /// Row, from 1, the header being row 1.
+    /// Line of the file or row of the sheet, from 1.
     pub row: u64,
     /// Column header as written.
     pub column: String,

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::model::Period;
 use crate::quantity::PeriodReader;
-use crate::rules::{HeaderWord, TableLexicon};
+use crate::rules::{HeaderWord, Names, TableLexicon};
 
 use super::description::Description;
 use super::time;
@@ -43,6 +43,28 @@ pub enum Role {
 }
 
 impl Role {
+    /// The names by which a user sets a role.
+    pub const NAMES: [(&str, Role); 13] = [
+        ("entity", Role::Entity),
+        ("period", Role::Period),
+        ("part_of_year", Role::PartOfYear),
+        ("metric", Role::Metric),
+        ("value", Role::Value),
+        ("unit", Role::Unit),
+        ("as_of", Role::AsOf),
+        ("publisher", Role::Publisher),
+        ("measure", Role::Measure),
+        ("of_period", Role::OfPeriod),
+        ("of_entity", Role::OfEntity),
+        ("key", Role::Key),
+        ("ignored", Role::Ignored),
+    ];
+
+    /// The role of a name.
+    pub fn named(name: &str) -> Option<Role> {
+        Role::NAMES.iter().find(|(n, _)| *n == name).map(|(_, role)| *role)
+    }
+
     /// Whether the cells are values.
     pub fn is_value(self) -> bool {
         matches!(self, Role::Value | Role::Measure | Role::OfPeriod | Role::OfEntity)
@@ -117,6 +139,7 @@ pub(super) fn roles<'c>(
     headers: &[String],
     cells: impl Fn(usize) -> Vec<&'c str>,
     description: &Description,
+    names: &Names,
     (lexicon, units, periods): (&TableLexicon, &Units<'_>, &PeriodReader),
 ) -> Vec<(Column, Option<Scale>)> {
     let mut columns: Vec<(Column, Option<Scale>)> = headers
@@ -130,12 +153,21 @@ pub(super) fn roles<'c>(
                 (found.unit, found.scale) = (Some(phrase.to_owned()), units.scale(phrase));
             }
             let word = [header.as_str(), title, found.name.as_str()].into_iter().find_map(|t| lexicon.header(t));
-            let (role, metric, period) = role(&found.name, word, &cells(at), (lexicon, units, periods));
+            let (mut role, mut metric, mut period) = role(&found.name, word, &cells(at), (lexicon, units, periods));
+            if let Some(wanted) = field.and_then(|f| f.role).filter(|w| *w != role) {
+                role = wanted;
+                metric = (role == Role::Measure).then(|| found.name.clone());
+                period = (role == Role::OfPeriod).then(|| time::period(&found.name, periods)).flatten();
+            }
             let Named { unit, scale, index_base, .. } = found;
             (Column { header: header.clone(), role, metric, unit, index_base, period }, scale)
         })
         .collect();
-    settle(&mut columns);
+    let set = |c: &Column| description.fields.iter().any(|f| f.name == c.header && f.role.is_some());
+    settle(&mut columns, set);
+    if !columns.iter().any(|(c, _)| c.role == Role::Entity) {
+        places(&mut columns, names);
+    }
     columns
 }
 
@@ -175,11 +207,11 @@ fn role(
 }
 
 /// What only all columns together tell.
-fn settle(columns: &mut [(Column, Option<Scale>)]) {
+fn settle(columns: &mut [(Column, Option<Scale>)], set: impl Fn(&Column) -> bool) {
     let has = |columns: &[(Column, Option<Scale>)], role| columns.iter().any(|(c, _)| c.role == role);
     // the first text column that no word explains names the entities
     if !has(columns, Role::Entity)
-        && let Some((column, _)) = columns.iter_mut().find(|(c, _)| c.role == Role::Key)
+        && let Some((column, _)) = columns.iter_mut().find(|(c, _)| c.role == Role::Key && !set(c))
     {
         column.role = Role::Entity;
     }
@@ -191,8 +223,19 @@ fn settle(columns: &mut [(Column, Option<Scale>)]) {
     }
     // a column 数值 beside measures that are named is one more measure
     if has(columns, Role::Measure) && !has(columns, Role::Metric) {
-        for (column, _) in columns.iter_mut().filter(|(c, _)| c.role == Role::Value) {
+        for (column, _) in columns.iter_mut().filter(|(c, _)| c.role == Role::Value && !set(c)) {
             (column.role, column.metric) = (Role::Measure, Some(column.header.clone()));
+        }
+    }
+}
+
+/// 年份,北京,上海: columns that are headed by places hold the values of those places.
+fn places(columns: &mut [(Column, Option<Scale>)], names: &Names) {
+    let place =
+        |c: &Column| c.role == Role::Measure && c.unit.is_none() && c.period.is_none() && names.id(&c.header).is_some();
+    if columns.iter().filter(|(c, _)| place(c)).count() >= 2 {
+        for (column, _) in columns.iter_mut().filter(|(c, _)| place(c)) {
+            (column.role, column.metric) = (Role::OfEntity, None);
         }
     }
 }

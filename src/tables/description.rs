@@ -4,7 +4,9 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use super::TableError;
+use crate::model::Message;
+
+use super::{Role, TableError};
 
 /// What a description says of one table.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -31,6 +33,34 @@ pub struct Field {
     pub title: Option<String>,
     /// Unit phrase (万人).
     pub unit: Option<String>,
+    /// What the column holds, where that is not to be worked out.
+    pub role: Option<Role>,
+}
+
+impl Field {
+    /// Reads a correction: `COLUMN=ROLE` or `COLUMN=ROLE:HEADER`, the column to be read as if HEADER stood over it.
+    ///
+    /// # Errors
+    /// What is wrong with it.
+    pub fn correction(text: &str) -> Result<Field, Message> {
+        let wrong = |zh: String, en: String| Message { zh, en };
+        let Some((name, what)) = text.rsplit_once('=').filter(|(n, w)| !n.trim().is_empty() && !w.trim().is_empty())
+        else {
+            return Err(wrong(format!("“{text}”应写作 列名=角色"), format!("“{text}” should read COLUMN=ROLE")));
+        };
+        let (role, title) = match what.split_once([':', '：']) {
+            Some((role, title)) => (role.trim(), Some(title.trim().to_owned())),
+            None => (what.trim(), None),
+        };
+        let Some(role) = Role::named(role) else {
+            let roles = Role::NAMES.map(|(n, _)| n).join(", ");
+            return Err(wrong(
+                format!("没有“{role}”这种角色；可用：{roles}"),
+                format!("there is no role “{role}”; use one of: {roles}"),
+            ));
+        };
+        Ok(Field { name: name.trim().to_owned(), title, unit: None, role: Some(role) })
+    }
 }
 
 /// The description of a table file, from the files beside it; an empty one if there is none.
@@ -111,6 +141,7 @@ fn field(value: &Value, name: &str, title: &str, unit: &[&str]) -> Option<Field>
         name: words(&value[name])?,
         title: words(&value[title]),
         unit: unit.iter().find_map(|u| words(&value[*u])),
+        role: None,
     })
 }
 
@@ -143,11 +174,20 @@ mod tests {
     }
 
     #[test]
+    fn a_correction_names_column_role_and_header() {
+        let field = Field::correction("pop=measure:常住人口(万人)").unwrap();
+        assert_eq!((field.name.as_str(), field.role), ("pop", Some(Role::Measure)));
+        assert_eq!(field.title.as_deref(), Some("常住人口(万人)"));
+        assert_eq!(Field::correction("备注=ignored").unwrap().title, None);
+        assert!(Field::correction("备注").is_err() && Field::correction("备注=x").unwrap_err().en.contains("measure"));
+    }
+
+    #[test]
     fn csvw_columns_are_found_by_their_titles() {
         let table = json!({"dc:title": {"zh": "人口"}, "dc:publisher": {"schema:name": {"zh": "某局"}}, "tableSchema":
             {"columns": [{"name": "pop", "titles": ["人口数"], "schema:unitText": "万人"}]}});
         let got = from_csvw(&table);
         assert_eq!((got.title.as_deref(), got.publisher.as_deref()), (Some("人口"), Some("某局")));
-        assert_eq!(got.fields, [Field { name: "人口数".into(), title: None, unit: Some("万人".into()) }]);
+        assert_eq!(got.fields, [Field { name: "人口数".into(), title: None, unit: Some("万人".into()), role: None }]);
     }
 }

@@ -8,6 +8,7 @@ mod columns;
 mod description;
 mod error;
 mod grid;
+mod heading;
 mod records;
 mod time;
 mod unit;
@@ -49,6 +50,12 @@ pub struct Table {
 pub const INDEX_BASE: &str = "基期";
 
 impl Table {
+    /// Gives it another name, on its records too.
+    pub fn rename(&mut self, name: &str) {
+        self.name = name.to_owned();
+        records::name(self);
+    }
+
     /// Other names of an entity or a metric.
     pub fn aliases(&self, name: &str) -> impl Iterator<Item = &String> {
         self.aliases.iter().filter(move |(n, _)| n == name).flat_map(|(_, aliases)| aliases)
@@ -77,21 +84,52 @@ impl<'r> TableReader<'r> {
         TableReader { rules, units: unit::Units::new(rules), periods: PeriodReader::new(rules) }
     }
 
-    /// Reads a CSV or TSV file and the description beside it.
+    /// Reads the tables of a file (CSV, TSV, JSON, an Excel workbook, a page) and the description beside it.
+    /// `corrections` say what columns hold, and win over both.
     ///
     /// # Errors
-    /// A file that cannot be read, or holds no table; with file and line.
-    pub fn read(&self, path: &Path) -> Result<Table, TableError> {
+    /// A file that cannot be read, or holds no table; with file and line. A correction of a column that is not there.
+    pub fn read(&self, path: &Path, corrections: &[Field]) -> Result<Vec<Table>, TableError> {
         let file = path.display().to_string();
         let bytes = std::fs::read(path)
             .map_err(|e| TableError::new(&file, None, format!("无法读取：{e}"), format!("cannot be read: {e}")))?;
-        let description = description::beside(path)?;
-        let mut table = self.parse(&file, &grid::decoded(&bytes), &description)?;
-        if let Some(name) = path.file_name() {
-            table.name = name.to_string_lossy().into_owned();
-            records::name(&mut table);
+        let mut description = description::beside(path)?;
+        description.fields.retain(|f| !corrections.iter().any(|c| c.name == f.name));
+        description.fields.extend_from_slice(corrections);
+        let base = path.file_name().map_or(file.clone(), |n| n.to_string_lossy().into_owned());
+        let mut tables = Vec::new();
+        let mut fault = None;
+        for sheet in grid::sheets(&file, &bytes)? {
+            // a workbook may have a cover page, a page may have tables of links
+            match records::table(self, &file, sheet.rows, &description) {
+                Ok(mut table) => {
+                    table.rename(&match sheet.name {
+                        Some(sheet) => format!("{base}#{sheet}"),
+                        None => base.clone(),
+                    });
+                    tables.push(table);
+                }
+                Err(e) => fault = fault.or(Some(e)),
+            }
         }
-        Ok(table)
+        if let Some(lost) =
+            corrections.iter().find(|c| !tables.iter().any(|t| t.columns.iter().any(|h| h.header == c.name)))
+        {
+            if let Some(fault) = fault.filter(|_| tables.is_empty()) {
+                return Err(fault);
+            }
+            let headers: Vec<&str> = tables.iter().flat_map(|t| &t.columns).map(|c| c.header.as_str()).collect();
+            return Err(TableError::new(
+                &file,
+                None,
+                format!("没有“{}”这一列；有：{}", lost.name, headers.join("、")),
+                format!("no column “{}”; there are: {}", lost.name, headers.join(", ")),
+            ));
+        }
+        match fault {
+            Some(fault) if tables.is_empty() => Err(fault),
+            _ => Ok(tables),
+        }
     }
 
     /// Reads the text of a table; `file` names it.

@@ -8,7 +8,7 @@ use super::columns::{self, Column, Role};
 use super::description::Description;
 use super::grid::Row;
 use super::unit::{self, Scale};
-use super::{INDEX_BASE, Skipped, Table, TableError, TableReader, time};
+use super::{INDEX_BASE, Skipped, Table, TableError, TableReader, heading, time};
 
 /// Makes a table of the rows of a file.
 pub(super) fn table(
@@ -30,18 +30,22 @@ pub(super) fn table(
         ));
     };
     let (above, rest) = rows.split_at(head);
-    let Some((header, body)) = rest.split_first() else { return Err(empty(file)) };
+    let (header, depth) = heading::heading(reader, rest).ok_or_else(|| empty(file))?;
+    let body = rest.get(depth..).unwrap_or_default();
     let above: Vec<&str> = above.iter().flat_map(|r| &r.cells).map(String::as_str).filter(|c| !c.is_empty()).collect();
     let table_scale = above.iter().find_map(|c| reader.units.scale(lexicon.labelled_unit(c)?));
     let title = above.iter().find(|c| lexicon.labelled_unit(c).is_none()).map(|c| (*c).to_owned());
 
     let mut skipped = Vec::new();
     let mut data: Vec<(u64, &Row)> = Vec::new();
-    for (row, number) in body.iter().zip(2..) {
+    for row in body {
         let first = row.cells.iter().find(|c| !c.is_empty());
         match first {
             None => {}
-            Some(first) if lexicon.is_remark(first) || row.filled() == 1 && header.cells.len() > 2 => {
+            Some(first)
+                if lexicon.is_remark(first)
+                    || row.filled() == 1 && header.cells.len() > 2 && reader.units.cell(first).is_none() =>
+            {
                 skipped.push(Skipped { line: row.line, text: row.cells.join(" ").trim().to_owned() });
             }
             Some(_) if row.cells.iter().skip(header.cells.len()).any(|c| !c.is_empty()) => {
@@ -55,11 +59,17 @@ pub(super) fn table(
                     ),
                 ));
             }
-            Some(_) => data.push((number, row)),
+            Some(_) => data.push((row.line, row)),
         }
     }
     let cells = |at: usize| data.iter().filter_map(|(_, r)| r.cells.get(at)).map(String::as_str).collect();
-    let columns = columns::roles(&header.cells, cells, description, (lexicon, &reader.units, &reader.periods));
+    let columns = columns::roles(
+        &header.cells,
+        cells,
+        description,
+        &reader.rules.entities,
+        (lexicon, &reader.units, &reader.periods),
+    );
     if data.is_empty() {
         return Err(empty(file));
     }
@@ -165,7 +175,7 @@ fn add_row(
             row: number,
             column: at,
             header: &column.header,
-            entity,
+            entity: if column.role == Role::OfEntity { &column.header } else { entity },
             period: column.period.as_ref().or(period.as_ref()),
         };
         if let Some(record) = record(place, name, (found.value, found.step), own, keys) {

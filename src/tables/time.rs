@@ -21,6 +21,11 @@ pub(super) fn period(text: &str, reader: &PeriodReader) -> Option<Period> {
 
 /// A time at the front of a header (`2023年常住人口`) and the rest.
 pub(super) fn leading_period(text: &str) -> Option<(Period, &str)> {
+    if let Some((front, rest)) = text.split_once(' ')
+        && let Some(period) = terse(front)
+    {
+        return Some((period, rest.trim_start()));
+    }
     let year = text.get(..4).filter(|y| y.bytes().all(|b| b.is_ascii_digit()))?;
     let rest = text.get(4..)?.strip_prefix('年')?;
     let rest = rest.strip_prefix('末').or_else(|| rest.strip_prefix('度')).unwrap_or(rest);
@@ -161,5 +166,7 @@ mod tests {
         let (p, rest) = leading_period("2023年末常住人口").unwrap();
         assert_eq!((p.norm.as_deref(), rest), (Some("2023"), "常住人口"));
         assert!(leading_period("2023年上半年出口额").is_none());
+        let (p, rest) = leading_period("2024-07 出口额").unwrap();
+        assert_eq!((p.norm.as_deref(), rest), (Some("2024-07"), "出口额"));
     }
 }

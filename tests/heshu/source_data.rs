@@ -60,7 +60,7 @@ fn findings(corpus: &std::path::Path, wanted: &BTreeSet<&str>) -> BTreeMap<(Stri
     let mut files: Vec<PathBuf> =
         std::fs::read_dir(corpus.join("tables")).expect("tables").flatten().map(|e| e.path()).collect();
     files.sort();
-    let tables: Vec<_> = files.iter().map(|f| reader.read(f).unwrap_or_else(|e| panic!("{e}"))).collect();
+    let tables: Vec<_> = files.iter().flat_map(|f| reader.read(f, &[]).unwrap_or_else(|e| panic!("{e}"))).collect();
     let index = Index::new(&rules, &tables);
     let extractor = Extractor::new(rules.clone());
     let documents = ingest::documents(&[corpus.join("articles.jsonl")], ingest::Options::default());

@@ -70,7 +70,8 @@ fn year_and_month_columns_make_one_period() {
 
 #[test]
 fn a_description_names_terse_columns() {
-    let field = Field { name: "pop".into(), title: Some("年末人口".into()), unit: Some("万人".into()) };
+    let field =
+        Field { name: "pop".into(), title: Some("年末人口".into()), unit: Some("万人".into()), role: None };
     let description = Description { publisher: Some("某局".into()), fields: vec![field], ..Description::default() };
     let table = parse_with("region,year,pop\n甲市,2022,512.4\n", &description).unwrap();
     assert_eq!(lines(&table), ["甲市|年末人口|2022|5124000|1000|人"]);
@@ -96,4 +97,65 @@ fn faults_name_file_and_line() {
     assert!(fault("地区,年份,人口\n甲市,2022,5\n乙市,2022,5,6,7\n").starts_with("t.csv:3: 这一行有5格"));
     assert!(fault("").contains("没有表头"));
     assert!(fault("地区,年份,人口\n").contains("没有数据行"));
+}
+
+#[test]
+fn headers_of_several_rows_are_read_as_one() {
+    let table = parse(
+        "某地情况\n地区,2022年,,2023年,\n,常住人口,产值,常住人口,产值\n,万人,亿元,万人,亿元\n甲市,51.5,300,52,310\n",
+    )
+    .unwrap();
+    assert_eq!(
+        lines(&table),
+        [
+            "甲市|常住人口|2022|515000|1000|人",
+            "甲市|产值|2022|30000000000|100000000|CNY",
+            "甲市|常住人口|2023|520000|10000|人",
+            "甲市|产值|2023|31000000000|100000000|CNY"
+        ]
+    );
+    assert_eq!(table.records[0].id, "t.csv!R5C2");
+}
+
+#[test]
+fn places_may_be_the_columns() {
+    let table = parse("指标,年份,北京,上海,单位\n常住人口,2022,2184,2475,万人\n").unwrap();
+    assert_eq!(lines(&table), ["北京|常住人口|2022|21840000|10000|人", "上海|常住人口|2022|24750000|10000|人"]);
+}
+
+#[test]
+fn a_user_corrects_what_a_column_holds() {
+    let text = "站点,读数甲,读数乙\n甲站,5,7\n";
+    let wrong = parse(text).unwrap();
+    assert_eq!(lines(&wrong), ["甲站|读数甲||5|1|", "甲站|读数乙||7|1|"]);
+    let fields =
+        vec![Field::correction("读数甲=ignored").unwrap(), Field::correction("读数乙=measure:降水量(毫米)").unwrap()];
+    let right = parse_with(text, &Description { fields, ..Description::default() }).unwrap();
+    assert_eq!(right.columns[1].role, Role::Ignored);
+    assert_eq!(lines(&right), ["甲站|降水量||7|1|毫米"]);
+}
+
+#[test]
+fn workbooks_pages_and_json_are_tables() {
+    let rules = Rules::embedded().unwrap();
+    let reader = TableReader::new(&rules);
+    let folder = tempfile::tempdir().unwrap();
+    let read = |name: &str, text: &str| {
+        let path = folder.path().join(name);
+        std::fs::write(&path, text).unwrap();
+        reader.read(&path, &[]).unwrap()
+    };
+    let json = read("a.json", r#"{"data": [{"地区": "甲市", "年份": 2022, "常住人口(万人)": 51.5}]}"#);
+    assert_eq!(lines(&json[0]), ["甲市|常住人口|2022|515000|1000|人"]);
+    let page = read(
+        "a.html",
+        "<html><table><tr><th rowspan=2>地区<th colspan=2>2022年<tr><th>常住人口(万人)<th>产值(亿元)\
+         <tr><td>甲市<td>51.5<td>300</table><table><tr><td>首页<td>关于</table></html>",
+    );
+    assert_eq!(lines(&page[0])[0], "甲市|常住人口|2022|515000|1000|人");
+    let book = reader.read(std::path::Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/tables/merged.xlsx")), &[]);
+    let book = book.unwrap();
+    assert_eq!(book.iter().map(|t| t.name.as_str()).collect::<Vec<_>>(), ["merged.xlsx#人口", "merged.xlsx#说明表"]);
+    assert_eq!(lines(&book[0])[..2], ["甲市|常住人口|2022|515000|1000|人", "甲市|产值|2022|30000000000|100000000|CNY"]);
+    assert_eq!(book[0].records[0].id, "merged.xlsx#人口!R4C2");
 }

@@ -1,26 +1,10 @@
-//! CSV and TSV → rows of cells that know their line.
+//! CSV and TSV → rows.
 
-use super::TableError;
-
-/// One row as it stands in the file.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Row {
-    /// Line of the file, from 1.
-    pub line: u64,
-    /// Its cells, without white space round them.
-    pub cells: Vec<String>,
-}
-
-impl Row {
-    /// Cells that hold something.
-    pub fn filled(&self) -> usize {
-        self.cells.iter().filter(|c| !c.is_empty()).count()
-    }
-}
+use super::{Row, TableError};
 
 /// The text of a file: UTF-8 with or without a mark, UTF-16 with one, else GB 18030, which
 /// spreadsheets in China still write.
-pub(super) fn decoded(bytes: &[u8]) -> String {
+pub fn decoded(bytes: &[u8]) -> String {
     let encoding = match encoding_rs::Encoding::for_bom(bytes) {
         Some((encoding, _)) => encoding,
         None if std::str::from_utf8(bytes).is_ok() => encoding_rs::UTF_8,
@@ -30,7 +14,7 @@ pub(super) fn decoded(bytes: &[u8]) -> String {
 }
 
 /// Splits a text into rows. Commas, tabs or semicolons: whichever the fullest of the first lines has most of.
-pub(super) fn rows(file: &str, text: &str) -> Result<Vec<Row>, TableError> {
+pub fn rows(file: &str, text: &str) -> Result<Vec<Row>, TableError> {
     let count = |sign: char| text.lines().take(10).map(|l| l.matches(sign).count()).max().unwrap_or(0);
     let delimiter = [b',', b'\t', b';'].into_iter().max_by_key(|&d| (count(char::from(d)), d == b',')).unwrap_or(b',');
     let mut reader = csv::ReaderBuilder::new()
