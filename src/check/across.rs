@@ -5,10 +5,10 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use crate::link::{Fact, FactReader, Likeness};
-use crate::model::{Claim, Field, Finding, Modality, Period, Span, Verdict};
+use crate::link::{Fact, FactReader, Likeness, is_moment};
+use crate::model::{Claim, DocumentRef, Field, Finding, Modality, Period, Quantity, Span, Verdict};
 use crate::rules::Rules;
-use crate::text::{Segmenter, Tag, View};
+use crate::text::{Segmenter, Tag, View, word_hash};
 
 use super::amount::{Amount, Fit};
 use super::outcome::{Outcome, Places};
@@ -20,22 +20,43 @@ const DAYS: i32 = 3;
 const CROWD: usize = 200;
 /// A sentence with more numbers than this is a table, in which no words tell one from another.
 const TABLE: usize = 60;
+/// Sentences with numbers in which the names of a story are looked for.
+const LEAD: usize = 12;
 
 /// Gathers the claims of articles and compares those that state one fact. The outcome does not depend
 /// on the order in which articles are added.
+///
+/// What is held of a claim is small (its fields packed, its sentence once an article, a few keys), and
+/// facts are read for one group of claims at a time, so that the claims of a whole archive can be added.
 pub struct Across {
     rules: Arc<Rules>,
     facts: FactReader,
-    /// Claims, and whether no other number of the sentence has the unit.
-    claims: Vec<(Claim, bool)>,
-    groups: HashMap<u64, Vec<u32>>,
+    articles: Vec<Article>,
+    claims: Vec<Held>,
+    /// Key and number of a claim.
+    keys: Vec<(u64, u32)>,
+}
+
+/// What the claims of an article share.
+struct Article {
+    doc: DocumentRef,
+    /// By field and place, in order.
+    sentences: Vec<((bool, usize), Box<str>)>,
+}
+
+/// A claim without its document and the words of its sentence.
+struct Held {
+    article: u32,
+    /// No other number of the sentence has the unit.
+    alone: bool,
+    packed: Box<[u8]>,
 }
 
 impl Across {
     /// With no article yet.
     pub fn new(rules: Arc<Rules>) -> Self {
         let facts = FactReader::new(&rules);
-        Across { rules, facts, claims: Vec::new(), groups: HashMap::new() }
+        Across { rules, facts, articles: Vec::new(), claims: Vec::new(), keys: Vec::new() }
     }
 
     /// Keys under which a claim is compared with those of other articles.
@@ -48,54 +69,136 @@ impl Across {
 
     /// Adds the claims of one article.
     pub fn add(&mut self, claims: &[Claim]) {
-        let place = |c: &Claim| (c.field == Field::Text, c.sentence.start);
-        let like = |c: &Claim| (place(c), format!("{:?}{:?}", c.quantity.kind, c.quantity.unit));
+        let Some(first) = claims.first() else { return };
+        let like = |c: &Claim| (sentence_of(c), format!("{:?}{:?}", c.quantity.kind, c.quantity.unit));
         let (mut crowded, mut alike) = (HashMap::<_, usize>::new(), HashMap::<_, usize>::new());
+        let mut sentences: BTreeMap<(bool, usize), Box<str>> = BTreeMap::new();
         for claim in claims {
-            *crowded.entry(place(claim)).or_default() += 1;
+            *crowded.entry(sentence_of(claim)).or_default() += 1;
             *alike.entry(like(claim)).or_default() += 1;
+            sentences.entry(sentence_of(claim)).or_insert_with(|| claim.sentence.text.as_str().into());
         }
-        for claim in claims {
-            if crowded.get(&place(claim)).is_some_and(|&n| n > TABLE) {
-                continue;
-            }
+        let article = u32::try_from(self.articles.len()).unwrap_or(u32::MAX);
+        self.articles.push(Article { doc: first.doc.clone(), sentences: sentences.into_iter().collect() });
+        for claim in claims.iter().filter(|c| crowded.get(&sentence_of(c)).is_none_or(|&n| n <= TABLE)) {
             let keys = self.keys(claim);
+            let mut bare = claim.clone();
+            bare.sentence.text.clear();
+            bare.doc = DocumentRef { id: String::new(), title: None, publisher: None, url: None, published: None };
+            let Ok(packed) = postcard::to_stdvec(&bare) else { continue };
             if !keys.is_empty() {
                 let number = u32::try_from(self.claims.len()).unwrap_or(u32::MAX);
                 let alone = alike.get(&like(claim)).is_some_and(|&n| n < 2);
-                self.claims.push((claim.clone(), alone));
-                keys.into_iter().for_each(|key| self.groups.entry(key).or_default().push(number));
+                self.claims.push(Held { article, alone, packed: packed.into_boxed_slice() });
+                self.keys.extend(keys.into_iter().map(|key| (key, number)));
             }
         }
     }
 
     /// The findings between the articles.
-    pub fn finish(self) -> Vec<Finding> {
-        let mut pairs: BTreeSet<(u32, u32)> = BTreeSet::new();
-        for group in self.groups.values().filter(|g| g.len() > 1 && g.len() <= CROWD) {
-            for (i, &a) in group.iter().enumerate() {
-                pairs.extend(group.iter().skip(i + 1).map(|&b| (a.min(b), a.max(b))));
+    pub fn finish(mut self) -> Vec<Finding> {
+        let groups = self.groups();
+        let mut names = HashMap::new();
+        let mut found: BTreeMap<Pair, Found> = BTreeMap::new();
+        for group in groups {
+            let claims: Vec<(u32, bool, Claim)> = group
+                .iter()
+                .filter_map(|&n| {
+                    let held = self.claims.get(n as usize)?;
+                    Some((held.article, held.alone, self.restore(held)?))
+                })
+                .collect();
+            let facts: Vec<(u32, Fact<'_>)> = claims
+                .iter()
+                .filter_map(|(article, alone, claim)| Some((*article, self.facts.read(claim, *alone)?)))
+                .collect();
+            let mut met = Vec::new();
+            for (i, (a, first)) in facts.iter().enumerate() {
+                let others = facts.iter().skip(i + 1).filter(|(b, other)| a != b && shares_key(first, other));
+                met.extend(others.filter_map(|(_, second)| Meeting::of(first, second)));
+            }
+            let articles: HashMap<&str, u32> = claims.iter().map(|(a, _, c)| (c.doc.id.as_str(), *a)).collect();
+            // a few articles' names are enough to keep
+            if names.len() > 20_000 {
+                names.clear();
+            }
+            for id in met.iter().flat_map(|m| [m.first, m.second]).map(|f| f.claim.doc.id.as_str()) {
+                if let Some(&article) = articles.get(id) {
+                    names.entry(id.to_owned()).or_insert_with(|| self.lead_names(article));
+                }
+            }
+            report(&self.rules, &met, &names, &mut found);
+        }
+        once_a_voice(found)
+    }
+
+    /// Groups of claims that share a key, directly or by way of others; each claim is in one at most.
+    fn groups(&mut self) -> Vec<Vec<u32>> {
+        let mut keys = std::mem::take(&mut self.keys);
+        keys.sort_unstable();
+        keys.dedup();
+        let mut parent: Vec<u32> = (0..u32::try_from(self.claims.len()).unwrap_or(u32::MAX)).collect();
+        for run in keys.chunk_by(|a, b| a.0 == b.0).filter(|run| run.len() <= CROWD) {
+            for pair in run.windows(2) {
+                if let [(_, a), (_, b)] = pair {
+                    let (a, b) = (root(&mut parent, *a), root(&mut parent, *b));
+                    if let Some(p) = parent.get_mut(a.max(b) as usize) {
+                        *p = a.min(b);
+                    }
+                }
             }
         }
-        let facts: Vec<Option<Fact<'_>>> = {
-            let needed: BTreeSet<u32> = pairs.iter().flat_map(|&(a, b)| [a, b]).collect();
-            let at = |i: usize| u32::try_from(i).is_ok_and(|n| needed.contains(&n));
-            self.claims
-                .iter()
-                .enumerate()
-                .map(|(i, (c, alone))| at(i).then(|| self.facts.read(c, *alone)).flatten())
-                .collect()
-        };
-        let fact = |n: u32| facts.get(n as usize).and_then(Option::as_ref);
-        let mut leads: HashMap<&str, Vec<&Claim>> = HashMap::new();
-        for (claim, _) in &self.claims {
-            leads.entry(claim.doc.id.as_str()).or_default().push(claim);
-        }
-        let met: Vec<Meeting<'_, '_>> = pairs.iter().filter_map(|&(a, b)| Meeting::of(fact(a)?, fact(b)?)).collect();
-        let mut findings = report(&self.rules, &met, &leads);
-        findings.retain(|f| self.rules.checks.is_on(&f.check, f.grade));
-        findings
+        drop(keys);
+        let mut members: Vec<(u32, u32)> =
+            (0..parent.len()).filter_map(|n| u32::try_from(n).ok()).map(|n| (root(&mut parent, n), n)).collect();
+        members.sort_unstable();
+        let groups = members.chunk_by(|a, b| a.0 == b.0).filter(|g| g.len() > 1);
+        groups.map(|g| g.iter().map(|m| m.1).collect()).collect()
     }
+
+    fn restore(&self, held: &Held) -> Option<Claim> {
+        let article = self.articles.get(held.article as usize)?;
+        let mut claim: Claim = postcard::from_bytes(&held.packed).ok()?;
+        let at = article.sentences.binary_search_by_key(&sentence_of(&claim), |(place, _)| *place).ok()?;
+        claim.sentence.text = article.sentences.get(at)?.1.to_string();
+        claim.doc = article.doc.clone();
+        Some(claim)
+    }
+
+    /// The names in an article's title and its first sentences with numbers.
+    fn lead_names(&self, article: u32) -> Names {
+        let mut out = Names::default();
+        if let Some(article) = self.articles.get(article as usize) {
+            article.doc.title.iter().for_each(|t| names_in(t, &self.rules.segmenter, &mut out));
+            article.sentences.iter().take(LEAD).for_each(|(_, text)| names_in(text, &self.rules.segmenter, &mut out));
+        }
+        out
+    }
+}
+
+/// Where a claim's sentence stands: title first.
+fn sentence_of(claim: &Claim) -> (bool, usize) {
+    (claim.field == Field::Text, claim.sentence.start)
+}
+
+fn root(parent: &mut [u32], mut n: u32) -> u32 {
+    while let Some(&up) = parent.get(n as usize).filter(|up| **up != n) {
+        let above = parent.get(up as usize).copied().unwrap_or(up);
+        if let Some(p) = parent.get_mut(n as usize) {
+            *p = above;
+        }
+        n = up;
+    }
+    n
+}
+
+/// Whether two facts have a key in common; both lists are in order.
+fn shares_key(a: &Fact<'_>, b: &Fact<'_>) -> bool {
+    let mut other = b.keys.iter().peekable();
+    a.keys.iter().any(|key| {
+        while other.next_if(|k| *k < key).is_some() {}
+        other.peek() == Some(&key)
+    })
 }
 
 /// Two facts of different articles that may be one.
@@ -118,11 +221,14 @@ impl<'f, 'c> Meeting<'f, 'c> {
     }
 
     /// What the two numbers come to; None where they are known to be of different things.
-    fn verdict(&self, leads: &Leads<'_>, words: &Segmenter) -> Option<(Verdict, &'static str)> {
+    fn verdict(&self, leads: &Leads, words: &Segmenter) -> Option<(Verdict, &'static str)> {
         let (a, b) = (self.first.claim, self.second.claim);
         let times = same_time(a.time.as_ref(), b.time.as_ref());
-        if times == Some(false) || a.quantity.kind != b.quantity.kind {
+        if a.quantity.kind != b.quantity.kind {
             return None;
+        }
+        if times == Some(false) {
+            return self.shrinks(leads, words);
         }
         // a time carried over from elsewhere proves nothing
         let timed =
@@ -147,13 +253,51 @@ impl<'f, 'c> Meeting<'f, 'c> {
                 Some((Verdict::Note, "累计数的截止时间不明 / the as-of time of a running total is not given"))
             }
             _ if self.likeness == Likeness::Similar => Some((Verdict::Note, "用词不尽相同 / the words differ in part")),
-            _ => Some((Verdict::Flag, "")),
+            _ => Some((Verdict::Flag, near_miss(&a.quantity, &b.quantity).unwrap_or(""))),
         }
+    }
+
+    /// A running total that is less at a later time.
+    fn shrinks(&self, leads: &Leads, words: &Segmenter) -> Option<(Verdict, &'static str)> {
+        let (a, b) = (self.first, self.second);
+        let (earlier, later) = match (a.claim.time.as_ref()?.to?, b.claim.time.as_ref()?.to?) {
+            (x, y) if x < y => (a, b),
+            (x, y) if y < x => (b, a),
+            _ => return None,
+        };
+        let less = Amount::of(&later.claim.quantity).pass.before(&Amount::of(&earlier.claim.quantity).pass);
+        let totals = a.is_running_total() && b.is_running_total() && self.likeness == Likeness::Same;
+        let alike = totals && less && same_story(&names(a.claim, leads, words), &names(b.claim, leads, words));
+        alike.then_some((Verdict::Note, "累计数后来反而变小 / a running total that is less at a later time"))
     }
 }
 
-/// The claims of each article.
-type Leads<'c> = HashMap<&'c str, Vec<&'c Claim>>;
+/// How two numbers may have come of each other by a slip of the pen.
+fn near_miss(a: &Quantity, b: &Quantity) -> Option<&'static str> {
+    let (x, y) = (a.value.to_decimal().normalize(), b.value.to_decimal().normalize());
+    let digits = |d: rust_decimal::Decimal| d.mantissa().unsigned_abs().to_string();
+    let (p, q) = (digits(x), digits(y));
+    let bare = |t: &str| t.trim_end_matches('0').to_owned();
+    if x != y && bare(&p) == bare(&q) {
+        return Some("只差10的整数次方 / they differ by a power of ten");
+    }
+    if p.len() != q.len() || p.len() < 2 || x.scale() != y.scale() {
+        return None;
+    }
+    let differ: Vec<usize> =
+        p.bytes().zip(q.bytes()).enumerate().filter(|(_, (a, b))| a != b).map(|(i, _)| i).collect();
+    let at = |t: &str, i: usize| t.as_bytes().get(i).copied();
+    match differ[..] {
+        [_] if p.len() > 2 => Some("只差一位数字 / they differ by one digit"),
+        [i, j] if j == i + 1 && at(&p, i) == at(&q, j) && at(&p, j) == at(&q, i) => {
+            Some("两位数字互换 / two digits changed places")
+        }
+        _ => None,
+    }
+}
+
+/// Names in title and lead, by article.
+type Leads = HashMap<String, Names>;
 
 /// Names, and the places among them.
 type Names = (BTreeSet<String>, BTreeSet<String>);
@@ -169,30 +313,32 @@ fn same_story(a: &Names, b: &Names) -> bool {
     places && names
 }
 
-/// The names in a claim's sentence, its article's title, and the first sentences with numbers there.
-fn names(claim: &Claim, leads: &Leads<'_>, words: &Segmenter) -> Names {
-    let (mut all, mut places) = (BTreeSet::new(), BTreeSet::new());
-    let lead = leads.get(claim.doc.id.as_str()).into_iter().flatten().take(12).map(|c| &c.sentence.text);
-    let texts: BTreeSet<&String> = claim.doc.title.iter().chain([&claim.sentence.text]).chain(lead).collect();
-    for text in texts {
-        let view = View::new(text);
-        for token in words.tokens(&view, Span::new(0, view.len()), std::iter::empty()) {
-            if token.span.len() >= 2 && matches!(token.tag, Tag::Place | Tag::Organisation | Tag::Person | Tag::Name) {
-                let word = view.norm(token.span).to_owned();
-                if token.tag == Tag::Place {
-                    places.insert(word.clone());
-                }
-                all.insert(word);
+/// The names in a claim's sentence and in title and lead of its article.
+fn names(claim: &Claim, leads: &Leads, words: &Segmenter) -> Names {
+    let mut out = leads.get(claim.doc.id.as_str()).cloned().unwrap_or_default();
+    names_in(&claim.sentence.text, words, &mut out);
+    out
+}
+
+fn names_in(text: &str, words: &Segmenter, (all, places): &mut Names) {
+    let view = View::new(text);
+    for token in words.tokens(&view, Span::new(0, view.len()), std::iter::empty()) {
+        if token.span.len() >= 2 && matches!(token.tag, Tag::Place | Tag::Organisation | Tag::Person | Tag::Name) {
+            let word = view.norm(token.span).to_owned();
+            if token.tag == Tag::Place {
+                places.insert(word.clone());
             }
+            all.insert(word);
         }
     }
-    (all, places)
 }
 
 /// Whether two times are known to be the same, or known to differ.
 fn same_time(a: Option<&Period>, b: Option<&Period>) -> Option<bool> {
     let (a, b) = (a?, b?);
     match (&a.norm, &b.norm) {
+        // two moments of one day are not known to be the same
+        (Some(x), Some(y)) if x == y && a.text != b.text && (is_moment(&a.text) || is_moment(&b.text)) => None,
         (Some(x), Some(y)) => Some(x == y),
         // 8月8日18时 without a year cannot be resolved, and is still another time than 8月9日18时
         _ => {
@@ -207,31 +353,70 @@ fn place(claim: &Claim) -> (Option<Date>, &str, bool, usize) {
     (claim.doc.published, &claim.doc.id, claim.field == Field::Text, claim.quantity.start)
 }
 
+/// Documents and values of two claims.
+type Pair = (String, String, String, String);
+
+/// Where a claim stands in an order that does not depend on arrival.
+type Order = (Option<Date>, String, bool, usize);
+
+/// A finding with what tells it from its likes.
+struct Found {
+    verdict: Verdict,
+    order: (Order, Order),
+    /// The sentences of both, white space aside.
+    voices: (u64, u64),
+    finding: Finding,
+}
+
 /// Findings, each pair of documents and values once. A number that the other article also has, in the
 /// same words, is in no conflict with a second one there.
-fn report(rules: &Rules, met: &[Meeting<'_, '_>], leads: &Leads<'_>) -> Vec<Finding> {
+fn report(rules: &Rules, met: &[Meeting<'_, '_>], leads: &Leads, found: &mut BTreeMap<Pair, Found>) {
     let mut agreed: BTreeSet<(&str, &str)> = BTreeSet::new();
     for m in met.iter().filter(|m| m.fit == Fit::Pass) {
         agreed.insert((m.first.claim.id.as_str(), m.second.claim.doc.id.as_str()));
         agreed.insert((m.second.claim.id.as_str(), m.first.claim.doc.id.as_str()));
     }
     let settled = |a: &Claim, b: &Claim| agreed.contains(&(a.id.as_str(), b.doc.id.as_str()));
-    let mut found: BTreeMap<_, (Verdict, &'static str, &Meeting<'_, '_>)> = BTreeMap::new();
     for m in met {
         let (a, b) = (m.first.claim, m.second.claim);
         let Some((verdict, why)) = m.verdict(leads, &rules.segmenter) else { continue };
         if verdict != Verdict::Pass && (settled(a, b) || settled(b, a)) {
             continue;
         }
-        let key = (a.doc.id.as_str(), b.doc.id.as_str(), a.quantity.text.as_str(), b.quantity.text.as_str());
-        let better = |old: &(Verdict, &str, &Meeting<'_, '_>)| {
-            (verdict, place(a), place(b)) < (old.0, place(old.2.first.claim), place(old.2.second.claim))
-        };
-        if found.get(&key).is_none_or(better) {
-            found.insert(key, (verdict, why, m));
+        let text = |c: &Claim| (c.doc.id.clone(), c.quantity.text.clone());
+        let ((a_doc, a_text), (b_doc, b_text)) = (text(a), text(b));
+        let key = (a_doc, b_doc, a_text, b_text);
+        let order = (order(a), order(b));
+        if found.get(&key).is_none_or(|old| (verdict, &order) < (old.verdict, &old.order)) {
+            let voices = (voice(a), voice(b));
+            found.insert(key, Found { verdict, order, voices, finding: finding(rules, verdict, why, m) });
         }
     }
-    found.into_values().map(|(verdict, why, m)| finding(rules, verdict, why, m)).collect()
+}
+
+fn order(claim: &Claim) -> Order {
+    let (published, id, text, start) = place(claim);
+    (published, id.to_owned(), text, start)
+}
+
+fn voice(claim: &Claim) -> u64 {
+    word_hash(&claim.sentence.text.chars().filter(|c| c.is_alphanumeric()).collect::<String>())
+}
+
+/// Several articles that print one text are one voice: of the findings of copies the first is kept.
+fn once_a_voice(found: BTreeMap<Pair, Found>) -> Vec<Finding> {
+    let mut firsts: BTreeMap<_, (Pair, Found)> = BTreeMap::new();
+    for (pair, one) in found {
+        let flipped = one.voices.0 > one.voices.1;
+        let voices = if flipped { (one.voices.1, one.voices.0) } else { one.voices };
+        let (said, other) = if flipped { (&pair.3, &pair.2) } else { (&pair.2, &pair.3) };
+        let key = (one.verdict, voices, said.clone(), other.clone());
+        if firsts.get(&key).is_none_or(|(_, old)| one.order < old.order) {
+            firsts.insert(key, (pair, one));
+        }
+    }
+    let by_pair: BTreeMap<Pair, Finding> = firsts.into_values().map(|(pair, one)| (pair, one.finding)).collect();
+    by_pair.into_values().collect()
 }
 
 fn finding(rules: &Rules, verdict: Verdict, why: &str, m: &Meeting<'_, '_>) -> Finding {

@@ -104,3 +104,26 @@ fn running_totals_of_two_days_are_no_conflict() {
     let b = document("b", Some("2024-05-04"), "截至5月3日24时，全市累计接种疫苗150人。");
     assert!(between(&[a, b]).iter().all(|f| f.verdict == Verdict::Pass));
 }
+
+#[test]
+fn a_copy_is_no_second_voice() {
+    let text = "白石隧道全长4.2公里，总投资11亿元。";
+    let documents = [
+        document("a", None, text),
+        document("c", None, text),
+        document("b", None, "总投资11亿元的白石隧道全长4.7公里。"),
+    ];
+    let found: Vec<_> = between(&documents).into_iter().filter(|f| f.verdict == Verdict::Flag).collect();
+    assert_eq!(found.len(), 1, "{found:#?}");
+    let mut turned = documents;
+    turned.reverse();
+    assert_eq!(between(&turned).into_iter().filter(|f| f.verdict == Verdict::Flag).collect::<Vec<_>>(), found);
+}
+
+#[test]
+fn a_running_total_that_shrinks_is_noted() {
+    let a = document("a", Some("2024-05-03"), "截至5月2日24时，白石市累计接种疫苗1520人。");
+    let b = document("b", Some("2024-05-04"), "截至5月3日24时，白石市累计接种疫苗1250人。");
+    let found = between(&[a, b]);
+    assert_eq!(verdicts(&found), [Verdict::Note], "{found:#?}");
+}
