@@ -10,6 +10,7 @@ mod desk;
 mod eval;
 mod export;
 mod extract;
+mod facts;
 mod faults;
 mod inputs;
 mod progress;
@@ -97,6 +98,8 @@ enum Command {
     Read(read::Options),
     /// The review page of a store, in the browser
     Serve(serve::Options),
+    /// Say what a store's articles state about one thing over time, and where they disagree
+    Facts(facts::Options),
     /// Print what a store holds
     Export(export::Options),
     /// Test, explain and list the rules
@@ -203,6 +206,7 @@ fn dispatch(Arguments { global, command }: Arguments) -> anyhow::Result<ExitCode
             read::run(options, &session)
         }
         Command::Serve(options) => serve::run(options, &global.session(&[])?),
+        Command::Facts(options) => facts::run(options, &global.session(&[])?),
         Command::Export(options) => export::run(options, &global.session(&[])?),
         Command::Rules(options) => rules::run(options, &global.session(&[])?),
         Command::Eval(options) => eval::run(options, &global.session(&[])?),

@@ -128,7 +128,19 @@ pub(crate) fn candidates<'i>(
                 out.extend(derive::ratio(index, words, m, entity, metric_gap));
                 continue;
             }
-            let search = Search { index, words, metric, number: m, cells, named, gap, metric_gap, scope, front };
+            let search = Search {
+                index,
+                words,
+                metric,
+                number: m,
+                cells,
+                named,
+                gap,
+                metric_gap,
+                carried: at.carried,
+                scope,
+                front,
+            };
             match search.run() {
                 Ok(found) => out.extend(found),
                 Err(why) => missing = missing.max(why),
@@ -181,6 +193,8 @@ pub(super) struct Search<'s, 'i> {
     pub named: bool,
     pub gap: u32,
     pub metric_gap: u32,
+    /// The metric stands in a sentence before.
+    pub carried: bool,
     /// New, cumulative, current, mean: what the metric's own name or the words before the number say.
     pub scope: Option<Facet>,
     pub front: &'s str,
@@ -313,6 +327,9 @@ impl<'i> Search<'_, 'i> {
             Fit::EndOf => weaken(Trust::Sure, 0.05, "时期取自邻近语句或期末".to_owned()),
             Fit::Latest => weaken(Trust::Weak, 0.2, "时期为推定".to_owned()),
             Fit::Open => weaken(Trust::Weak, 0.15, "表中没有可比的时期".to_owned()),
+        }
+        if self.carried {
+            weaken(Trust::Weak, 0.1, "指标取自前一句".to_owned());
         }
         let gap = self.metric_gap + if self.named { self.gap } else { 0 };
         if gap > 0 {

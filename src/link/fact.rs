@@ -264,8 +264,9 @@ impl Fact<'_> {
 fn named(claim: &Claim) -> Option<(String, String, String)> {
     let (subject, metric, time) = (claim.subject.as_ref()?, claim.metric.as_ref()?, claim.time.as_ref()?);
     let inside = |start: usize| claim.sentence.start <= start && start < claim.sentence.end;
-    let name = subject.entity.clone().unwrap_or_else(|| folded(&subject.text));
+    // 医药制造业 is no name: of whose business it is stands elsewhere in the sentence
+    let name = subject.entity.clone()?;
     let what = metric.id.clone().unwrap_or_else(|| folded(&metric.text));
     let said = inside(subject.start) && inside(metric.start) && inside(time.start);
-    (said && name.chars().count() >= 3).then_some((name, what, time.norm.clone()?))
+    said.then_some((name, what, time.norm.clone()?))
 }

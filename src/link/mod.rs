@@ -8,11 +8,14 @@ mod metric;
 mod order;
 mod period;
 mod reading;
+mod series;
 mod wording;
 pub use candidate::{Candidate, Missing, Operation, Trust};
 pub use fact::{Fact, FactReader, Likeness};
 pub use index::Index;
 pub use order::Ordering;
+pub use period::is_moment;
+pub use series::{Gathering, Moment, Said, Series, Topic, Value, Wanted};
 
 use crate::extract::Extraction;
 use crate::model::{Claim, Document};

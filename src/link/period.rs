@@ -67,6 +67,12 @@ pub(crate) fn is_latest(cell: &Period, published: Date) -> bool {
             }
 }
 
+/// Whether a time is a moment within a day.
+pub fn is_moment(text: &str) -> bool {
+    let parts = ["上午", "中午", "下午", "凌晨", "早上", "晚间", "晚上", "傍晚"];
+    is_within_day(text) || is_now(text) || parts.iter().any(|p| text.contains(p))
+}
+
 /// The norm of the period that a change is against.
 pub(crate) fn before(norm: &str, basis: Facet) -> Option<String> {
     let year: i32 = norm.get(..4)?.parse().ok()?;

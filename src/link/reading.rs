@@ -7,6 +7,7 @@ use crate::rules::{Facet, LinkWord};
 use crate::text::{View, sentences};
 
 use super::index::{Index, Meaning};
+use super::wording::{Carried, carries};
 
 /// What stands at a place of a sentence.
 #[derive(Debug, Clone, Copy)]
@@ -87,6 +88,8 @@ pub(crate) struct Reading<'a> {
     stops: Vec<usize>,
     /// What the paragraph has spoken of so far, if it named it.
     pub topic: Option<&'a [u32]>,
+    /// What it has counted last.
+    pub carried: Option<Carried<'a>>,
 }
 
 impl<'a> Reading<'a> {
@@ -179,15 +182,20 @@ impl<'a> Page<'a> {
             })
         };
         let mut topic: Option<&'a [u32]> = None;
+        let mut carried: Option<Carried<'a>> = None;
         let mut at = 0;
         let read = self.lists(index).into_iter().map(|mut reading| {
             let between = self.view.chars().get(at..reading.span.start).unwrap_or_default();
             if between.contains(&'\n') {
-                topic = None;
+                (topic, carried) = (None, None);
             }
             at = reading.span.start;
             reading.topic = topic;
+            reading.carried = carried;
             topic = reading.opening().or(topic);
+            if reading.marks.iter().any(|m| !m.metrics().is_empty()) {
+                carried = carries(&reading);
+            }
             reading
         });
         read.filter(named).collect()
@@ -255,7 +263,16 @@ impl<'a> Page<'a> {
         let brackets = self.brackets(span);
         let unexplained = self.unexplained(span, &marks, &[]);
         let unexplained_outside = self.unexplained(span, &marks, &brackets);
-        Reading { span, marks, unexplained, unexplained_outside, brackets, stops: self.stops(span), topic: None }
+        Reading {
+            span,
+            marks,
+            unexplained,
+            unexplained_outside,
+            brackets,
+            stops: self.stops(span),
+            topic: None,
+            carried: None,
+        }
     }
 
     /// The metric that ends a number's own words: 40金.

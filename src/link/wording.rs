@@ -46,6 +46,8 @@ pub(crate) struct MetricAt<'a> {
     pub metrics: &'a [u32],
     /// Those of them whose whole name is written.
     pub full: &'a [u32],
+    /// It stands in a sentence before: 新增确诊5例。甲市3例，乙市2例.
+    pub carried: bool,
     /// Nothing unexplained, which would narrow it, stands right before the name.
     pub free: bool,
     /// Unexplained characters between the name and the number.
@@ -69,13 +71,24 @@ fn wording<'a>(reading: &Reading<'a>, n: usize) -> Option<Wording<'a>> {
     let mark = reading.marks.get(n)?;
     let What::Number(claim, unit_metric) = mark.what else { return None };
     let before = reading.marks.get(..n)?;
+    let mut carried = None;
     let metrics = match unit_metric {
-        Some(meaning) => vec![MetricAt { metrics: &meaning.metrics, full: &meaning.full, free: true, gap: 0 }],
+        Some(meaning) => {
+            vec![MetricAt { metrics: &meaning.metrics, full: &meaning.full, carried: false, free: true, gap: 0 }]
+        }
         None => metrics(reading, n),
+    };
+    let metrics = match reading.carried.filter(|c| metrics.is_empty() && listed(reading, n, c)) {
+        Some(before) => {
+            carried = before.scope;
+            vec![before.metric]
+        }
+        None => metrics,
     };
     if metrics.is_empty() {
         return None;
     }
+    let is_carried = metrics.iter().any(|m| m.carried);
     let here = before.iter().rposition(Mark::is_number).map_or(0, |p| p + 1);
     let stretch = before.get(here..)?;
     let mut out = Wording {
@@ -102,6 +115,7 @@ fn wording<'a>(reading: &Reading<'a>, n: usize) -> Option<Wording<'a>> {
         let from = earlier.iter().rposition(Mark::is_number).map_or(0, |p| p + 1);
         if let Some(What::Number(previous, _)) = before.get(here - 1).map(|m| m.what)
             && previous.quantity.unit == claim.quantity.unit
+            && !reading.shut_away(previous.quantity.span(), mark.span.start)
         {
             out.change = change(earlier.get(from..).unwrap_or_default(), previous);
         }
@@ -112,6 +126,9 @@ fn wording<'a>(reading: &Reading<'a>, n: usize) -> Option<Wording<'a>> {
     let named = stretch.iter().any(|m| !m.metrics().is_empty());
     if out.scope == Some(Facet::Current) && named && !stretch.iter().any(|m| m.facet() == Some(Facet::Current)) {
         out.scope = None;
+    }
+    if is_carried {
+        (out.scope, out.change) = (carried, None);
     }
     out.share = before.iter().any(|m| m.facet() == Some(Facet::Share));
     if out.change.is_some() {
@@ -141,6 +158,34 @@ fn wording<'a>(reading: &Reading<'a>, n: usize) -> Option<Wording<'a>> {
     Some(out)
 }
 
+/// What the last sentence with a metric leaves for a list behind it.
+#[derive(Clone, Copy)]
+pub(crate) struct Carried<'a> {
+    metric: MetricAt<'a>,
+    scope: Option<Facet>,
+    unit: &'a str,
+}
+
+/// What a sentence leaves for lists behind it: the metric and scope of its first count.
+pub(crate) fn carries<'a>(reading: &Reading<'a>) -> Option<Carried<'a>> {
+    let first = reading.marks.iter().position(|m| is_count(m))?;
+    let words = wording(reading, first)?;
+    let metric = *words.metrics.first().filter(|m| m.free && m.gap == 0 && !m.carried)?;
+    let unit = words.claim.quantity.unit.as_deref()?;
+    Some(Carried { metric: MetricAt { carried: true, ..metric }, scope: words.scope, unit })
+}
+
+/// Whether a number is an item of a list that names places only, counted in the same unit.
+fn listed(reading: &Reading<'_>, n: usize, carried: &Carried<'_>) -> bool {
+    let (number, before) = (reading.marks.get(n), n.checked_sub(1).and_then(|p| reading.marks.get(p)));
+    let beside = number.zip(before).is_some_and(|(number, name)| {
+        !name.entities().is_empty() && reading.residue(name.span.end, number.span.start) == 0
+    });
+    let unit = number
+        .is_some_and(|m| matches!(m.what, What::Number(c, _) if c.quantity.unit.as_deref() == Some(carried.unit)));
+    beside && unit && reading.marks.iter().all(|m| m.metrics().is_empty())
+}
+
 /// The metrics' names that a number may belong to: `总人口为14亿`, `27枚金牌`.
 fn metrics<'a>(reading: &Reading<'a>, n: usize) -> Vec<MetricAt<'a>> {
     let Some(number) = reading.marks.get(n) else { return Vec::new() };
@@ -157,8 +202,15 @@ fn metrics<'a>(reading: &Reading<'a>, n: usize) -> Vec<MetricAt<'a>> {
     let of_next =
         beside(n + 1) && reading.marks.get(n + 2).is_some_and(Mark::is_number) && !(beside(n + 2) && metric(n + 3));
     let behind = reading.marks.get(n + 1).filter(|_| counted && beside(n) && metric(n + 1) && !of_next);
+    // 新增4例累计确诊90例 leaves out its own 确诊
+    let new =
+        n.checked_sub(1).is_some_and(|p| beside(p) && reading.marks.get(p).and_then(Mark::facet) == Some(Facet::New));
+    if let Some(m) = reading.marks.get(n + 1).filter(|_| counted && new && of_next) {
+        out.push(MetricAt { metrics: m.metrics(), full: &[], carried: false, free: true, gap: 0 });
+        return out;
+    }
     if let Some(m) = behind {
-        out.push(MetricAt { metrics: m.metrics(), full: m.full(), free: true, gap: 0 });
+        out.push(MetricAt { metrics: m.metrics(), full: m.full(), carried: false, free: true, gap: 0 });
         return out;
     }
     // counts of another thing in between take the name for themselves: 确诊90例，31个省…
@@ -204,7 +256,7 @@ fn joined<'a>(reading: &Reading<'a>, mut at: usize, n: usize) -> Option<(usize, 
     }
     let first = mark(at)?;
     let free = reading.free_before(first.span.start);
-    Some((at, MetricAt { metrics: first.metrics(), full: first.full(), free, gap }))
+    Some((at, MetricAt { metrics: first.metrics(), full: first.full(), carried: false, free, gap }))
 }
 
 /// Unexplained characters between the name of a metric and a number; None where another number has taken the
@@ -248,10 +300,29 @@ fn entities<'a>(reading: &Reading<'a>, n: usize) -> Vec<EntityAt<'a>> {
             w.span.end == m.span.start && (matches!(w.what, What::Name(b) if b.base) || w.facet() == Some(Facet::Share))
         });
         if !against && !reading.shut_away(m.span, number.span.start) {
-            out.push(EntityAt { entities: m.entities(), gap: reading.residue(m.span.end, number.span.start) });
+            out.push(EntityAt { entities: m.entities(), gap: entity_gap(reading, i, n) });
         }
     }
     out
+}
+
+/// Unexplained characters between an entity and a number. The items of a list between the first metric and
+/// the number's own words do not count.
+fn entity_gap(reading: &Reading<'_>, entity: usize, n: usize) -> u32 {
+    let (Some(name), Some(number)) = (reading.marks.get(entity), reading.marks.get(n)) else { return u32::MAX };
+    let whole = reading.residue(name.span.end, number.span.start);
+    let between = reading.marks.get(entity + 1..n).unwrap_or_default();
+    let metric = between.iter().position(|m| !m.metrics().is_empty());
+    let last = between.iter().rposition(Mark::is_number);
+    match metric.zip(last) {
+        Some((m, l)) if m < l => {
+            let (first, last) = (between.get(m), between.get(l));
+            let lead = first.map_or(0, |f| reading.residue_outside(name.span.end, f.span.start));
+            let own = last.map_or(0, |l| reading.residue_outside(l.span.end, number.span.start));
+            whole.min(lead + own)
+        }
+        _ => whole,
+    }
 }
 
 /// Whether the words between the number before and this one make it a change.

@@ -99,6 +99,27 @@ fn hand_checked_pairs_come_out_as_said() {
     assert!(wrong.is_empty(), "{} of {}: {wrong:#?}", wrong.len(), marks.len());
 }
 
+/// Least marked numbers, in thousandths, that are linked to their cell.
+const LINKED: usize = 850;
+
+#[test]
+fn numbers_with_a_cell_are_linked_to_it() {
+    let Some(corpus) = corpus() else { return };
+    let marks = marks("recall.tsv");
+    let found = findings(&corpus, &marks.iter().map(|m| m.doc.as_str()).collect());
+    let missed: Vec<String> = marks
+        .iter()
+        .filter(|m| {
+            let finding = found.get(&(m.doc.clone(), m.field, m.start, m.end));
+            let cell = finding.and_then(|f| f.records.last());
+            cell.is_none_or(|cell| m.cell != "-" && m.cell != *cell)
+        })
+        .map(|m| format!("{} {:?} {}", m.doc, m.field, m.start))
+        .collect();
+    eprintln!("linked: {} of {}; missed: {missed:?}", marks.len() - missed.len(), marks.len());
+    assert!(1000 * (marks.len() - missed.len()) >= LINKED * marks.len(), "{} missed: {missed:#?}", missed.len());
+}
+
 /// Least cells of the reports, in thousandths, that are found with the right place, metric and number.
 const REPORTED: usize = 970;
 

@@ -48,8 +48,8 @@ mod tests {
     #[test]
     fn tabs_and_gb18030_are_read() {
         let text = decoded(&encoding_rs::GB18030.encode("地区\t年份\n东林市\t2022\n").0);
-        let rows = rows("x.tsv", &text).unwrap();
-        assert_eq!(rows[1], Row { line: 2, cells: vec!["东林市".into(), "2022".into()] });
+        let read = rows("x.tsv", &text).unwrap();
+        assert_eq!(read[1], Row { line: 2, cells: vec!["东林市".into(), "2022".into()] });
         assert_eq!(decoded("\u{feff}地区".as_bytes()), "地区");
         assert_eq!(rows("x.csv", "地区,年份\r\n东林市,2022\r\n").unwrap()[1].line, 2);
     }
