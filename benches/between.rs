@@ -1,0 +1,93 @@
+//! How the comparison of articles grows: 10⁴, 10⁵, 10⁶ claims in groups of ten. Prints seconds, nanoseconds a claim
+//! and the peak of memory. `cargo bench --bench between -- 100000` runs one size.
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use heshu::check::Across;
+use heshu::extract::Extractor;
+use heshu::model::{Claim, Document, Origin};
+use heshu::rules::Rules;
+
+const NAME: &str = "东一二三四五";
+const SIGNS: [char; 10] = ['春', '夏', '秋', '冬', '松', '竹', '梅', '兰', '山', '河'];
+
+fn main() {
+    let sizes: Vec<usize> = std::env::args().filter_map(|a| a.parse().ok()).collect();
+    let sizes = if sizes.is_empty() { vec![10_000, 100_000, 1_000_000] } else { sizes };
+    let rules = Arc::new(Rules::embedded().expect("rules load"));
+    let extractor = Extractor::new(rules.clone());
+    let document = Document {
+        id: "a".to_owned(),
+        hash: "a".to_owned(),
+        title: None,
+        publisher: None,
+        url: None,
+        published: "2024-05-03".parse().ok(),
+        text: format!("5月2日，白石水库群{NAME}片蓄水量为1234万立方米。"),
+        origin: Origin::default(),
+    };
+    let claims = extractor.extract(&document).claims;
+    let template = claims.first().expect("a claim").clone();
+    for n in sizes {
+        let start = Instant::now();
+        let mut across = Across::new(rules.clone());
+        // ten articles a group, ten claims an article; the groups of an article lie apart
+        let groups = (n / 10).max(1);
+        for article in 0..n / 10 {
+            let made: Vec<Claim> =
+                (0..10).map(|k| claim(&template, article, (article / 10 * 10 + k) % groups, k)).collect();
+            across.add(&made);
+        }
+        let added = start.elapsed();
+        let found = across.finish().len();
+        let whole = start.elapsed();
+        let each = whole.as_nanos() / n as u128;
+        println!(
+            "{n} claims: added in {added:.2?}, compared in {:.2?}, {each} ns each, {found} findings, peak {}",
+            whole - added,
+            peak()
+        );
+    }
+}
+
+/// A claim of an article about the thing of a group; one in a thousand is off.
+fn claim(template: &Claim, article: usize, group: usize, k: usize) -> Claim {
+    let mut claim = template.clone();
+    let mut rest = group;
+    let name: String = (0..6)
+        .map(|_| {
+            let c = SIGNS[rest % 10];
+            rest /= 10;
+            c
+        })
+        .collect();
+    claim.doc.id = format!("d{article}");
+    claim.id = format!("d{article}c{k}");
+    // each claim has a sentence of its own
+    let shift = k * 100;
+    claim.sentence.text = claim.sentence.text.replace(NAME, &name);
+    claim.sentence.start += shift;
+    claim.sentence.end += shift;
+    claim.quantity.start += shift;
+    claim.quantity.end += shift;
+    claim.subject = None;
+    claim.metric = None;
+    claim.source = None;
+    if let Some(time) = &mut claim.time {
+        time.start += shift;
+        time.end += shift;
+    }
+    if (article * 10 + k) % 1000 == 7 {
+        claim.quantity.text = "1243万立方米".to_owned();
+        let off = heshu::model::Number::from(rust_decimal::Decimal::from(12_430_000));
+        (claim.quantity.value, claim.quantity.lower, claim.quantity.upper) = (off, Some(off), Some(off));
+    }
+    claim
+}
+
+/// The most memory that the process has held.
+fn peak() -> String {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    status.lines().find_map(|l| l.strip_prefix("VmHWM:")).unwrap_or(" ?").trim().to_owned()
+}
