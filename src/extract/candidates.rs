@@ -1,6 +1,7 @@
 //! What a number may be about: phrases of its own sentence, what earlier numbers were about, phrases of
 //! the sentence before and of the first one, or nothing.
 
+use crate::model::Role;
 use crate::text::Tag;
 
 use super::phrases::{Phrase, Phrases, phrase};
@@ -66,13 +67,15 @@ pub struct Decided {
     pub subject: Option<Phrase>,
     /// Its metric.
     pub metric: Option<Phrase>,
+    /// Its role.
+    pub role: Role,
 }
 
 impl Decided {
     /// Records a decision.
-    pub fn new(story: &Story<'_>, target: Target, subject: Option<Chunk>, metric: Option<Chunk>) -> Self {
+    pub fn new(story: &Story<'_>, target: Target, role: Role, about: (Option<Chunk>, Option<Chunk>)) -> Self {
         let phrase = |c| phrase(story, c);
-        Decided { target, subject: subject.map(phrase), metric: metric.map(phrase) }
+        Decided { target, subject: about.0.map(phrase), metric: about.1.map(phrase), role }
     }
 
     /// Hash of the subject's words, 0 for none.

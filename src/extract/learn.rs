@@ -232,12 +232,12 @@ impl<'d> Teacher<'d> {
             let mut out = Vec::new();
             let facets = e.facets(&readers);
             for target in e.story.targets() {
-                let role = facets[target.scene][target.number - e.story.scenes[target.scene].first_number].role;
+                let facets = &facets[target.scene][target.number - e.story.scenes[target.scene].first_number];
                 let of_scene = |scene: usize| outside.get(scene).map_or(&[][..], Vec::as_slice);
                 super::candidates::candidates(e.phrases, target, &past, of_scene, &mut candidates);
                 let mut decided = (None, None);
                 if let Some(claim) = e.claim(target) {
-                    let setting = Setting::new(e.story, target, role, &past);
+                    let setting = Setting::new(e.story, target, facets, &past);
                     let subject = gains(e.story, &candidates, claim.subject.as_deref());
                     let metric = gains(e.story, &candidates, claim.metric.as_deref());
                     decided = (best(&candidates, &subject), best(&candidates, &metric));
@@ -250,10 +250,10 @@ impl<'d> Teacher<'d> {
                     out.push(Lesson { choice, metric_gains: metric, fold: e.fold });
                 }
                 if let Some(models) = &models {
-                    let a = models[e.fold].decide(e.story, e.phrases, (target, role), &past, &mut desk);
+                    let a = models[e.fold].decide(e.story, e.phrases, (target, facets), &past, &mut desk);
                     decided = (a.subject, a.metric);
                 }
-                past.push(Decided::new(e.story, target, decided.0, decided.1));
+                past.push(Decided::new(e.story, target, facets.role, decided));
             }
             out
         };
@@ -287,10 +287,10 @@ impl<'d> Teacher<'d> {
             let mut out = Vec::new();
             let facets = e.facets(&readers);
             for target in e.story.targets() {
-                let role = facets[target.scene][target.number - e.story.scenes[target.scene].first_number].role;
-                let a = models[e.fold].decide(e.story, e.phrases, (target, role), &past, &mut desk);
+                let facets = &facets[target.scene][target.number - e.story.scenes[target.scene].first_number];
+                let a = models[e.fold].decide(e.story, e.phrases, (target, facets), &past, &mut desk);
                 if let Some(claim) = e.claim(target) {
-                    let setting = Setting::new(e.story, target, role, &past);
+                    let setting = Setting::new(e.story, target, facets, &past);
                     let mut choice = Choice { group: e.group(), ..Choice::default() };
                     pairs(e.story, &desk.subjects, &desk.metrics, &mut paired);
                     for pair in &paired {
@@ -300,7 +300,7 @@ impl<'d> Teacher<'d> {
                     }
                     out.push((e.fold, choice));
                 }
-                past.push(Decided::new(e.story, target, a.subject, a.metric));
+                past.push(Decided::new(e.story, target, facets.role, (a.subject, a.metric)));
             }
             out
         };

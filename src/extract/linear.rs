@@ -32,6 +32,13 @@ pub struct Atom<'a> {
     hash: u64,
 }
 
+impl PartialEq for Atom<'_> {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        self.hash == other.hash
+    }
+}
+
 impl<'a> Atom<'a> {
     /// An atom of any text.
     #[inline]

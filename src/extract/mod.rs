@@ -150,8 +150,8 @@ impl Extractor {
             let Some(found) = scan.numbers.get(target.number) else { continue };
             let of_scene = facets.get(target.scene);
             let Some(facets) = of_scene.and_then(|f| f.get(target.number - scene.first_number)) else { continue };
-            let attachment = self.models.attacher.decide(&story, &phrases, (target, facets.role), &past, &mut desk);
-            past.push(Decided::new(&story, target, attachment.subject, attachment.metric));
+            let attachment = self.models.attacher.decide(&story, &phrases, (target, facets), &past, &mut desk);
+            past.push(Decided::new(&story, target, facets.role, (attachment.subject, attachment.metric)));
             let (time, _) = when::decide(&self.models.when, &story, target, facets, &dated, &mut features);
             dated.push(Dated { target, time });
             let voice = sources.decide(&self.models.source, target, &sourced, &mut features);

@@ -14,6 +14,8 @@ pub struct Phrase {
     pub chunk: Chunk,
     /// Hash of its words, equal for equal words.
     pub hash: u64,
+    /// Hash of its last word.
+    pub head: u64,
     /// The parts of speech in it, one bit each.
     pub tags: u32,
 }
@@ -38,7 +40,7 @@ impl Phrases {
 
 /// A phrase made of given tokens.
 pub fn phrase(story: &Story<'_>, chunk: Chunk) -> Phrase {
-    let mut out = Phrase { chunk, hash: 1, tags: 0 };
+    let mut out = Phrase { chunk, hash: 1, head: 0, tags: 0 };
     story.tokens(chunk).iter().for_each(|t| out.extend(t));
     out
 }
@@ -46,6 +48,7 @@ pub fn phrase(story: &Story<'_>, chunk: Chunk) -> Phrase {
 impl Phrase {
     fn extend(&mut self, token: &Token) {
         self.hash = (self.hash.rotate_left(7) ^ token.hash).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        self.head = token.hash;
         self.tags |= 1 << token.tag as u32;
     }
 }
@@ -72,7 +75,7 @@ fn find(story: &Story<'_>, scene: usize) -> Vec<Phrase> {
         }
         let mut depth = 0;
         let chunk = Chunk { scene: scene as u32, first: first as u32, end: first as u32 };
-        let mut phrase = Phrase { chunk, hash: 1, tags: 0 };
+        let mut phrase = Phrase { chunk, hash: 1, head: 0, tags: 0 };
         for (token, part) in tokens[first..].iter().zip(&parts[first..]).take(LONGEST) {
             depth += part.depth;
             if part.bars || depth < 0 {

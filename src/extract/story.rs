@@ -33,6 +33,7 @@ pub struct Story<'a> {
     /// For each scene its tokens as they stand in features.
     words: Vec<Vec<Word<'a>>>,
     sentences: &'a [Sentence],
+    frequency: Frequency,
 }
 
 impl<'a> Story<'a> {
@@ -47,7 +48,7 @@ impl<'a> Story<'a> {
             }
             counted.push(any);
         }
-        let mut story = Story { view, scan, scenes: Vec::new(), counted: Vec::new(), words: Vec::new(), sentences };
+        let mut story = Story { view, scan, scenes: Vec::new(), counted: Vec::new(), words: Vec::new(), sentences, frequency: Frequency::default() };
         if !counted.contains(&true) {
             return story;
         }
@@ -59,6 +60,7 @@ impl<'a> Story<'a> {
             if here || n == 0 || counted.get(n + 1) == Some(&true) || told {
                 let scene = Scene::new(view, scan, sentence, &rules.segmenter);
                 story.words.push(words::words(&scene));
+                scene.tokens.iter().for_each(|t| story.frequency.meet(t, n == 0));
                 story.scenes.push(scene);
                 story.counted.push(here);
             }
@@ -69,6 +71,11 @@ impl<'a> Story<'a> {
     /// The clause of a token, counted from 0 within its scene.
     pub fn clause_of(&self, scene: usize, token: usize) -> usize {
         self.words(scene).get(token).map_or(0, |w| w.clause as usize)
+    }
+
+    /// About how often a word stands in the scenes, and whether in the first of them.
+    pub fn frequency(&self, word: u64) -> (u8, bool) {
+        self.frequency.of(word)
     }
 
     /// The tokens of a scene as they stand in features, aligned with [`Scene::tokens`].
@@ -127,5 +134,33 @@ impl<'a> Story<'a> {
     /// The normalised word of a token.
     pub fn word(&self, token: &Token) -> &str {
         self.view.norm(token.span)
+    }
+}
+
+/// About how often words stand in a text: counted by a few bits of their hash, two words seldom fall together.
+#[derive(Debug)]
+struct Frequency(Vec<u8>);
+
+const COUNTED: usize = 4096;
+/// Marks the words of the first scene.
+const LEAD: u8 = 0x80;
+
+impl Default for Frequency {
+    fn default() -> Self {
+        Frequency(vec![0; COUNTED])
+    }
+}
+
+impl Frequency {
+    fn meet(&mut self, token: &Token, lead: bool) {
+        if !matches!(token.tag, Tag::Punctuation | Tag::Number | Tag::Period) {
+            let slot = &mut self.0[(token.hash >> 8) as usize % COUNTED];
+            *slot = ((*slot & !LEAD) + 1).min(LEAD - 1) | (*slot & LEAD) | if lead { LEAD } else { 0 };
+        }
+    }
+
+    fn of(&self, word: u64) -> (u8, bool) {
+        let slot = self.0[(word >> 8) as usize % COUNTED];
+        (slot & !LEAD, slot & LEAD != 0)
     }
 }

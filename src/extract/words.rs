@@ -1,6 +1,6 @@
 //! Tokens as they stand in features.
 
-use crate::model::Kind;
+use crate::model::{Kind, Span};
 use crate::text::{Tag, Token};
 
 use super::Scene;
@@ -20,6 +20,8 @@ pub struct Word<'a> {
     pub tag: Atom<'static>,
     /// Its last character, which tells rates, sums and places.
     pub ending: Atom<'a>,
+    /// Its last two characters, with that of the word before where it has but one.
+    pub ending2: Atom<'a>,
     /// The clause of its scene, counted from 0.
     pub clause: u16,
     /// How many numbers stand before it in its scene.
@@ -28,7 +30,7 @@ pub struct Word<'a> {
 
 impl Word<'static> {
     /// The word beyond either end of a scene.
-    pub const BEYOND: Word<'static> = Word { word: EDGE, tag: EDGE, ending: EDGE, clause: 0, numbers: 0 };
+    pub const BEYOND: Word<'static> = Word { word: EDGE, tag: EDGE, ending: EDGE, ending2: EDGE, clause: 0, numbers: 0 };
 }
 
 /// Characters of the longest word that is a clue by itself.
@@ -45,8 +47,10 @@ pub fn words<'a>(scene: &Scene<'a>) -> Vec<Word<'a>> {
         }
         let text = scene.view.norm(token.span);
         let tag = Atom::tag(token.tag);
+        let from = token.span.end.saturating_sub(2).max(scene.sentence.span.start);
+        let ending2 = if by_class(token) { tag } else { Atom::new(scene.view.norm(Span::new(from, token.span.end))) };
         let word = if by_class(token) { tag } else { Atom::hashed(text, token.hash) };
-        out.push(Word { word, tag, ending: ending(text), clause: clause as u16, numbers });
+        out.push(Word { word, tag, ending: ending(text), ending2, clause: clause as u16, numbers });
         numbers += u16::from(token.tag == Tag::Number);
     }
     out

@@ -6,6 +6,7 @@ use crate::extract::linear::{Atom, Sink};
 use crate::extract::phrases::Phrase;
 use crate::extract::story::Chunk;
 use crate::extract::words::Word;
+use crate::model::Span;
 use crate::text::Tag;
 
 use super::clue;
@@ -35,7 +36,8 @@ pub enum Relation {
 pub const RELATIONS: usize = 6;
 
 impl Relation {
-    fn atom(self) -> Atom<'static> {
+    /// The relation as it stands in features.
+    pub fn atom(self) -> Atom<'static> {
         const ATOMS: [Atom<'static>; RELATIONS] = [
             Atom::new("new"),
             Atom::new("subject"),
@@ -80,6 +82,23 @@ impl Setting<'_> {
         let e = Edges::new(self.story, chunk);
         let (head, head_tag, ending) = (e.last.word, e.last.tag, e.last.ending);
         let p = spot.atom();
+        let tokens = self.story.scenes.get(chunk.scene as usize).map_or(&[][..], |s| s.tokens.as_slice());
+        let hash = tokens.get((chunk.end as usize).wrapping_sub(1)).map_or(0, |t| t.hash);
+        let (often, lead) = self.story.frequency(hash);
+        let often = Atom::new(often_name(often));
+        clue!(out, "often", p, often);
+        clue!(out, "often.tag", often, head_tag);
+        clue!(out, "often.lead", p, Atom::flag(lead), head_tag);
+        clue!(out, "ending2.kind", e.last.ending2, self.kind);
+        clue!(out, "place.ending2", p, e.last.ending2);
+        clue!(out, "rule.tag", self.rule, p, head_tag);
+        if let Some(last) = &self.last {
+            let r = self.head_relation(hash).atom();
+            clue!(out, "head.was", r, last.nearness);
+            clue!(out, "head.was.unit", r, last.nearness, last.same_unit);
+            clue!(out, "head.was.kind", r, self.kind, last.same_kind);
+            clue!(out, "head.was.place", r, p);
+        }
         clue!(out, "head.kind", head, self.kind);
         clue!(out, "head.unit", head, self.unit);
         clue!(out, "head.before", head, self.before[0]);
@@ -175,7 +194,19 @@ impl Setting<'_> {
     /// What words were to the numbers before.
     #[inline]
     pub fn relation(&self, hash: u64) -> Relation {
-        let was = |d: &Decided| match (d.subject_hash() == hash, d.metric_hash() == hash) {
+        self.related(hash, |p| p.hash)
+    }
+
+    /// What the last word of a phrase was the last word of.
+    #[inline]
+    pub fn head_relation(&self, head: u64) -> Relation {
+        self.related(head, |p| p.head)
+    }
+
+    #[inline]
+    fn related(&self, hash: u64, of: fn(&Phrase) -> u64) -> Relation {
+        let of = |p: &Option<Phrase>| p.as_ref().map_or(0, of);
+        let was = |d: &Decided| match (of(&d.subject) == hash, of(&d.metric) == hash) {
             (true, true) => Relation::Both,
             (true, false) => Relation::Subject,
             (false, true) => Relation::Metric,
@@ -208,6 +239,8 @@ impl Setting<'_> {
         clue!(out, "was.before", r, before, last.nearness);
         clue!(out, "was.verb", r, self.verb);
         clue!(out, "was.role", r, self.role, last.nearness, last.same_unit);
+        clue!(out, "was.roles", r, self.role, last.role, last.nearness);
+        clue!(out, "was.rule", r, self.rule);
         clue!(out, "was.opening", r, self.opening, last.nearness);
         clue!(out, "was.before.tag", r, self.before_tag[0], self.after_tag[0], last.nearness);
     }
@@ -216,6 +249,7 @@ impl Setting<'_> {
     #[inline(always)]
     pub fn candidate_clues(&self, candidate: &Candidate, place: Place, relation: Relation, out: &mut impl Sink) {
         let p = place.spot.atom();
+        self.frame_clues(candidate, p, out);
         let Some(last) = &self.last else {
             clue!(out, "memory.none", p);
             return;
@@ -235,12 +269,72 @@ impl Setting<'_> {
         clue!(out, "parallel.subject", subject, p, last.same_unit);
         clue!(out, "parallel.metric", metric, p, last.same_unit);
         clue!(out, "parallel.subject.near", subject, last.nearness, last.link);
+        if let Some(phrase) = &candidate.phrase {
+            let e = Edges::new(self.story, phrase.chunk);
+            let beside = |round: [Atom<'_>; 2]| {
+                Atom::new(match (e.before.word == round[0], e.after.word == round[1]) {
+                    (true, true) => "both",
+                    (true, false) => "before",
+                    (false, true) => "after",
+                    _ => "other",
+                })
+            };
+            let (subject, metric) = (beside(last.subject_round), beside(last.metric_round));
+            clue!(out, "beside.subject", subject, last.same_unit, p);
+            clue!(out, "beside.metric", metric, last.same_unit, p);
+            clue!(out, "beside.subject.tag", subject, e.last.tag, last.nearness);
+            clue!(out, "beside.metric.tag", metric, e.last.tag, last.nearness);
+        }
         if let Origin::Subject(age) | Origin::Metric(age) = candidate.origin {
             let age = Atom::small(age as usize);
             clue!(out, "age", p, age);
             clue!(out, "age.near", p, age, last.nearness);
             clue!(out, "age.clause", p, age, Atom::small(self.clause.min(3)));
         }
+    }
+}
+
+impl Setting<'_> {
+    /// What the frames make of a candidate.
+    #[inline]
+    fn frame_clues(&self, candidate: &Candidate, p: Atom<'_>, out: &mut impl Sink) {
+        let facets = self.facets;
+        if facets.subject.is_none() && facets.metric.is_none() && facets.baseline.is_none() {
+            return;
+        }
+        let own = candidate.chunk().map(|c| self.story.span(c));
+        let fit = |wanted: Span| {
+            Atom::new(match own {
+                None => "none",
+                Some(own) if own == wanted => "same",
+                Some(own) if own.end == wanted.end => "end",
+                Some(own) if wanted.contains(own) => "inside",
+                Some(own) if own.overlaps(wanted) => "overlap",
+                _ => "apart",
+            })
+        };
+        if let Some(subject) = facets.subject {
+            clue!(out, "frame.subject", fit(subject));
+            clue!(out, "frame.subject.place", fit(subject), p);
+        }
+        if let Some(metric) = facets.metric {
+            clue!(out, "frame.metric", fit(metric));
+            clue!(out, "frame.metric.place", fit(metric), p);
+        }
+        if let Some(baseline) = facets.baseline {
+            clue!(out, "frame.baseline", fit(baseline));
+            clue!(out, "frame.baseline.role", fit(baseline), self.role);
+        }
+    }
+}
+
+fn often_name(count: u8) -> &'static str {
+    match count {
+        0 | 1 => "1",
+        2 => "2",
+        3 | 4 => "3",
+        5..=8 => "5",
+        _ => "9",
     }
 }
 

@@ -62,6 +62,7 @@ pub fn last_clues<'s>(words: &'s [Word<'s>], at: usize, out: &mut impl Sink) {
     clue!(out, "head.next", last.tag, next.tag);
     clue!(out, "head.next.word", last.tag, next.word);
     clue!(out, "head.next.tag", last.word, next.tag);
+    clue!(out, "ending2", last.ending2);
 }
 
 /// What the first word says.

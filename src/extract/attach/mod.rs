@@ -6,9 +6,8 @@ mod pair;
 mod place;
 mod setting;
 
-use crate::model::Role;
-
 use super::candidates::{Candidate, Decided, Origin, Target, candidates, carries};
+use super::facets::Facets;
 use super::linear::{Sum, Twin, Weights, softmax};
 use super::phrases::Phrases;
 use super::story::{Chunk, Story};
@@ -174,11 +173,11 @@ impl Attacher {
         &self,
         story: &Story<'_>,
         phrases: &Phrases,
-        (target, role): (Target, Role),
+        (target, facets): (Target, &Facets),
         past: &[Decided],
         desk: &mut Desk,
     ) -> Attachment {
-        let setting = Setting::new(story, target, role, past);
+        let setting = Setting::new(story, target, facets, past);
         self.know(story, phrases, target.scene, desk);
         if target.scene > 0 {
             self.know_outside(story, phrases, target.scene - 1, desk);

@@ -83,6 +83,8 @@ impl Setting<'_> {
         clue!(out, "pair.before", r, self.before[0]);
         clue!(out, "pair.verb", r, self.verb);
         clue!(out, "pair.places.after", p, q, after_tag);
+        clue!(out, "pair.rule", r, self.rule);
+        clue!(out, "pair.endings2", s.ending2, m.ending2);
         let Some(last) = &self.last else { return };
         let d = last.decided;
         let old = |h: u64| match h {
@@ -92,6 +94,11 @@ impl Setting<'_> {
             _ => const { Atom::new("new") },
         };
         let (os, om) = (old(subject.hash()), old(metric.hash()));
+        let (s_head, m_head) = (head_hash(subject), head_hash(metric));
+        let (hs, hm) = (self.head_relation(s_head).atom(), self.head_relation(m_head).atom());
+        clue!(out, "pair.head.was", hs, hm, last.nearness, last.same_unit);
+        clue!(out, "pair.head.was.kind", hs, hm, self.kind, last.same_kind);
+        clue!(out, "pair.was.roles", os, om, self.role, last.role);
         clue!(out, "pair.was", os, om);
         clue!(out, "pair.was.role", os, om, self.role, last.same_unit);
         clue!(out, "pair.was.near", os, om, last.nearness, last.same_unit);
@@ -103,6 +110,10 @@ impl Setting<'_> {
         clue!(out, "pair.parallel", same, last.nearness, last.same_unit);
         clue!(out, "pair.parallel.link", same, last.link, os, om);
     }
+}
+
+fn head_hash(candidate: &Candidate) -> u64 {
+    candidate.phrase.map_or(0, |p| p.head)
 }
 
 /// The last word of a phrase, and its length.

@@ -1,14 +1,16 @@
 //! What is the same for all candidates of a number.
 
 use crate::extract::candidates::{Decided, Origin, Target};
-use crate::extract::facets::role_name;
+use crate::extract::facets::{Facets, role_name};
 use crate::extract::linear::{Atom, Sink};
+use crate::extract::phrases::Phrase;
 use crate::extract::story::{Chunk, Story};
 use crate::extract::words::{EDGE, Word, kind_name};
-use crate::model::{Quantity, Role};
+use crate::model::Quantity;
 use crate::text::{Tag, Token};
 
 use super::clue;
+use super::look::Edges;
 use super::place::{Place, Spot, place_of};
 
 /// A number with the words round it and what the numbers before it were about.
@@ -25,6 +27,10 @@ pub struct Setting<'s> {
     pub verb: Atom<'s>,
     pub opening: Atom<'s>,
     pub order: Atom<'s>,
+    /// The frame that fired.
+    pub rule: Atom<'s>,
+    /// What frames say.
+    pub facets: &'s Facets,
     pub clause: usize,
     /// The number before in the text.
     pub last: Option<Last<'s>>,
@@ -39,13 +45,17 @@ pub struct Last<'s> {
     pub link: Atom<'s>,
     pub same_kind: Atom<'s>,
     pub same_unit: Atom<'s>,
+    pub role: Atom<'s>,
+    /// The words before and after its subject and metric.
+    pub subject_round: [Atom<'s>; 2],
+    pub metric_round: [Atom<'s>; 2],
     pub subject_place: Place,
     pub metric_place: Place,
 }
 
 impl<'s> Setting<'s> {
     /// Reads the setting of a number.
-    pub fn new(story: &'s Story<'s>, target: Target, role: Role, past: &'s [Decided]) -> Self {
+    pub fn new(story: &'s Story<'s>, target: Target, facets: &'s Facets, past: &'s [Decided]) -> Self {
         let tokens: &'s [Token] = story.scenes.get(target.scene).map_or(&[], |s| s.tokens.as_slice());
         let words: &'s [Word<'s>] = story.words(target.scene);
         let quantity: Option<&'s Quantity> = story.scan.numbers.get(target.number).map(|f| &f.quantity);
@@ -79,6 +89,9 @@ impl<'s> Setting<'s> {
                 link,
                 same_kind: Atom::flag(other.map(|q| q.kind) == quantity.map(|q| q.kind)),
                 same_unit: Atom::flag(other.map(|q| &q.unit) == quantity.map(|q| &q.unit)),
+                role: Atom::new(role_name(decided.role)),
+                subject_round: round(story, decided.subject),
+                metric_round: round(story, decided.metric),
                 subject_place: place(decided.subject.map(|p| p.chunk)),
                 metric_place: place(decided.metric.map(|p| p.chunk)),
             }
@@ -87,7 +100,7 @@ impl<'s> Setting<'s> {
             story,
             target,
             kind: Atom::new(quantity.map_or("", |q| kind_name(q.kind))),
-            role: Atom::new(role_name(role)),
+            role: Atom::new(role_name(facets.role)),
             unit: Atom::new(unit),
             before: [back(1).word, back(2).word],
             before_tag: [back(1).tag, back(2).tag],
@@ -96,6 +109,8 @@ impl<'s> Setting<'s> {
             verb: word(verb).word,
             opening: word(Some(first)).word,
             order: Atom::small(order.min(3)),
+            rule: Atom::new(&facets.rule),
+            facets,
             clause: usize::from(clause),
             last,
             past,
@@ -127,5 +142,14 @@ impl<'s> Setting<'s> {
         clue!(out, "place.kind.verb", p, self.kind, self.verb);
         clue!(out, "place.opening", p, self.opening);
         clue!(out, "place.order", p, self.order, self.kind);
+        clue!(out, "place.rule", p, self.rule);
     }
+}
+
+/// The words next to a phrase.
+fn round<'s>(story: &'s Story<'s>, phrase: Option<Phrase>) -> [Atom<'s>; 2] {
+    phrase.map_or([EDGE; 2], |p| {
+        let e = Edges::new(story, p.chunk);
+        [e.before.word, e.after.word]
+    })
 }
