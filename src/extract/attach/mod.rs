@@ -13,7 +13,7 @@ use super::phrases::Phrases;
 use super::story::{Chunk, Story};
 
 use bond::{RELATIONS, Relation};
-use pair::{Bags, Pair};
+use pair::{Bags, PAIRED, Pair, Shared};
 use place::{Place, SPOTS, Spot};
 
 pub use pair::pairs;
@@ -78,6 +78,7 @@ pub struct Desk {
     lasts: Vec<((Chunk, Spot), Sum)>,
     distances: Vec<(Place, Sum)>,
     pairs: Vec<Pair>,
+    shared: Shared,
     bags: Bags,
     probabilities: Vec<f32>,
     /// The likeliest candidates for the last number's subject with their probabilities, best first.
@@ -219,8 +220,16 @@ impl Attacher {
         finalists(&desk.entries, |s| s.1, &mut desk.probabilities, &mut desk.metrics);
         pairs(story, &desk.subjects, &desk.metrics, &mut desk.pairs);
         desk.probabilities.clear();
+        desk.shared.clear();
+        let side = |list: &[(Candidate, f32)], n: usize| list.get(n).map(|(c, _)| setting.side(c));
+        let subjects: [_; PAIRED] = std::array::from_fn(|n| side(&desk.subjects, n));
+        let metrics: [_; PAIRED] = std::array::from_fn(|n| side(&desk.metrics, n));
         for pair in &desk.pairs {
-            let bond = self.pair.tally(|t| setting.pair_clues(&pair.subject, &pair.metric, t)).0;
+            let sides = (&subjects[pair.ranks.0 as usize % PAIRED], &metrics[pair.ranks.1 as usize % PAIRED]);
+            let bond = match sides {
+                (Some(s), Some(m)) => setting.pair_score(&self.pair, s, m, &mut desk.shared),
+                _ => 0,
+            };
             desk.probabilities.push(pair.base + bond as f32 / 100.0);
         }
         softmax(&mut desk.probabilities);

@@ -2,18 +2,19 @@
 
 use crate::extract::candidates::Candidate;
 use crate::extract::gold::{alike, squash_into};
-use crate::extract::linear::{Atom, Sink};
+use crate::extract::linear::{Atom, Sink, Sum, Twin};
 use crate::extract::story::{Chunk, Story};
 use crate::extract::words::Word;
 use crate::text::Tag;
 
-use super::clue;
+use super::bond::Relation;
 use super::look::word;
-use super::place::Place;
-use super::setting::Setting;
+use super::place::Spot;
+use super::setting::{Last, Setting};
+use super::{clue, remembered};
 
 /// How many subjects are paired with as many metrics.
-pub const PAIRED: usize = 5;
+pub const PAIRED: usize = 4;
 
 /// How many pairs are compared in the end.
 const COMPARED: usize = 10;
@@ -50,103 +51,208 @@ pub fn pairs(story: &Story<'_>, subjects: &[(Candidate, f32)], metrics: &[(Candi
     }
 }
 
-impl Setting<'_> {
-    /// Adds the clues of a subject and a metric taken together.
-    #[inline(always)]
-    pub fn pair_clues(&self, subject: &Candidate, metric: &Candidate, out: &mut impl Sink) {
+/// What a subject and a metric were to the last number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(u8)]
+enum Old {
+    Nothing,
+    Subject,
+    Metric,
+    New,
+}
+
+impl Old {
+    fn atom(self) -> Atom<'static> {
+        const ATOMS: [Atom<'static>; 4] =
+            [Atom::new("none"), Atom::new("subject"), Atom::new("metric"), Atom::new("new")];
+        ATOMS[self as usize % 4]
+    }
+}
+
+/// One of the two, as pairs see it.
+#[derive(Clone, Copy)]
+pub struct Side<'s> {
+    chunk: Option<Chunk>,
+    spot: Spot,
+    old: Old,
+    head: Relation,
+    last: &'s Word<'s>,
+    length: Atom<'static>,
+}
+
+/// What pairs of one number share, reckoned once.
+#[derive(Debug, Default)]
+pub struct Shared {
+    orders: [Option<Sum>; ORDERS.len()],
+    places: Vec<((Spot, Spot), Sum)>,
+    olds: [Option<Sum>; 16],
+    heads: Vec<((Relation, Relation), Sum)>,
+}
+
+impl Shared {
+    /// For the next number.
+    pub fn clear(&mut self) {
+        self.orders = Default::default();
+        self.olds = Default::default();
+        self.places.clear();
+        self.heads.clear();
+    }
+}
+
+impl<'s> Setting<'s> {
+    /// Looks at one of the two.
+    pub fn side(&self, candidate: &Candidate) -> Side<'s> {
         let story = self.story;
-        let (a, b): (Place, Place) = (self.place(subject), self.place(metric));
-        let (p, q) = (a.spot.atom(), b.spot.atom());
-        let r = Atom::new(order(story, subject.chunk(), metric.chunk()));
-        let (s, sl) = head(story, subject.chunk());
-        let (m, ml) = head(story, metric.chunk());
-        let [before_tag, _] = self.before_tag;
-        let [after_tag, _] = self.after_tag;
+        let chunk = candidate.chunk();
+        let old = match (candidate.hash(), &self.last) {
+            (0, _) | (_, None) => Old::Nothing,
+            (h, Some(last)) if h == last.decided.subject_hash() => Old::Subject,
+            (h, Some(last)) if h == last.decided.metric_hash() => Old::Metric,
+            _ => Old::New,
+        };
+        let last = chunk.map_or(&Word::BEYOND, |c| word(story.words(c.scene as usize), (c.end as usize).checked_sub(1)));
+        let length = Atom::small(chunk.map_or(0, |c| (c.end - c.first) as usize).min(4));
+        let head = self.head_relation(candidate.phrase.map_or(0, |p| p.head));
+        Side { chunk, spot: self.place(candidate).spot, old, head, last, length }
+    }
+
+    /// Adds all clues of a subject and a metric taken together.
+    pub fn pair_clues(&self, subject: &Candidate, metric: &Candidate, out: &mut impl Sink) {
+        let (s, m) = (self.side(subject), self.side(metric));
+        let order = order(self.story, s.chunk, m.chunk);
+        self.order_clues(order, out);
+        self.places_clues((s.spot, m.spot), out);
+        self.own_clues(order, &s, &m, out);
+        if let Some(last) = &self.last {
+            self.old_clues(last, (s.old, m.old), out);
+            self.heads_clues(last, (s.head, m.head), out);
+        }
+    }
+
+    /// The score of a subject and a metric taken together.
+    pub fn pair_score(&self, model: &Twin, s: &Side<'_>, m: &Side<'_>, shared: &mut Shared) -> i32 {
+        let order = order(self.story, s.chunk, m.chunk);
+        let places = (s.spot, m.spot);
+        let mut sum = *shared.orders[order].get_or_insert_with(|| model.tally(|t| self.order_clues(order, t)))
+            + remembered(&mut shared.places, places, || model.tally(|t| self.places_clues(places, t)))
+            + model.tally(|t| self.own_clues(order, s, m, t));
+        if let Some(last) = &self.last {
+            let olds = &mut shared.olds[s.old as usize * 4 + m.old as usize];
+            sum = sum + *olds.get_or_insert_with(|| model.tally(|t| self.old_clues(last, (s.old, m.old), t)));
+            let heads = (s.head, m.head);
+            sum = sum + remembered(&mut shared.heads, heads, || model.tally(|t| self.heads_clues(last, heads, t)));
+        }
+        sum.0
+    }
+
+    /// What follows from the order of the two alone.
+    #[inline(always)]
+    fn order_clues(&self, order: usize, out: &mut impl Sink) {
+        let r = ORDERS[order % ORDERS.len()];
         clue!(out, "pair", r);
-        clue!(out, "pair.places", p, q);
         clue!(out, "pair.kind", r, self.kind);
         clue!(out, "pair.unit", r, self.unit);
         clue!(out, "pair.role", r, self.role, self.kind);
+        clue!(out, "pair.after", r, self.after_tag[0], self.before_tag[0]);
+        clue!(out, "pair.before", r, self.before[0]);
+        clue!(out, "pair.verb", r, self.verb);
+        clue!(out, "pair.rule", r, self.rule);
+    }
+
+    /// What follows from the regions of the two.
+    #[inline(always)]
+    fn places_clues(&self, (a, b): (Spot, Spot), out: &mut impl Sink) {
+        let (p, q) = (a.atom(), b.atom());
+        clue!(out, "pair.places", p, q);
         clue!(out, "pair.places.role", p, q, self.role);
-        clue!(out, "pair.tags.role", s.tag, m.tag, self.role);
         clue!(out, "pair.places.kind", p, q, self.kind);
+        clue!(out, "pair.places.after", p, q, self.after_tag[0]);
+        let Some(last) = &self.last else { return };
+        let same = Atom::flag((a, b) == (last.subject_place.spot, last.metric_place.spot));
+        clue!(out, "pair.parallel", same, last.nearness, last.same_unit);
+        clue!(out, "pair.parallel.link", same, last.link);
+    }
+
+    /// What follows from the words of the two.
+    #[inline(always)]
+    fn own_clues(&self, order: usize, subject: &Side<'_>, metric: &Side<'_>, out: &mut impl Sink) {
+        let (s, m) = (subject.last, metric.last);
+        let r = ORDERS[order % ORDERS.len()];
+        let (p, q) = (subject.spot.atom(), metric.spot.atom());
         clue!(out, "pair.places.relation", r, p, q);
+        clue!(out, "pair.tags.role", s.tag, m.tag, self.role);
         clue!(out, "pair.tags", r, s.tag, m.tag);
         clue!(out, "pair.tags.kind", s.tag, m.tag, self.kind);
         clue!(out, "pair.heads", s.word, m.word);
         clue!(out, "pair.endings", s.ending, m.ending);
+        clue!(out, "pair.endings2", s.ending2, m.ending2);
         clue!(out, "pair.subject", r, s.word);
         clue!(out, "pair.metric", r, m.word);
         clue!(out, "pair.subject.tag.metric", s.tag, m.word);
-        clue!(out, "pair.lengths", r, sl, ml);
-        clue!(out, "pair.after", r, after_tag, before_tag);
-        clue!(out, "pair.before", r, self.before[0]);
-        clue!(out, "pair.verb", r, self.verb);
-        clue!(out, "pair.places.after", p, q, after_tag);
-        clue!(out, "pair.rule", r, self.rule);
-        clue!(out, "pair.endings2", s.ending2, m.ending2);
-        let Some(last) = &self.last else { return };
-        let d = last.decided;
-        let old = |h: u64| match h {
-            0 => const { Atom::new("none") },
-            h if h == d.subject_hash() => const { Atom::new("subject") },
-            h if h == d.metric_hash() => const { Atom::new("metric") },
-            _ => const { Atom::new("new") },
-        };
-        let (os, om) = (old(subject.hash()), old(metric.hash()));
-        let (s_head, m_head) = (head_hash(subject), head_hash(metric));
-        let (hs, hm) = (self.head_relation(s_head).atom(), self.head_relation(m_head).atom());
-        clue!(out, "pair.head.was", hs, hm, last.nearness, last.same_unit);
-        clue!(out, "pair.head.was.kind", hs, hm, self.kind, last.same_kind);
-        clue!(out, "pair.was.roles", os, om, self.role, last.role);
-        clue!(out, "pair.was", os, om);
-        clue!(out, "pair.was.role", os, om, self.role, last.same_unit);
-        clue!(out, "pair.was.near", os, om, last.nearness, last.same_unit);
-        clue!(out, "pair.was.kind", os, om, last.nearness, self.kind, last.same_kind);
-        clue!(out, "pair.was.link", os, om, last.link);
-        clue!(out, "pair.was.before", os, om, self.before[0]);
-        clue!(out, "pair.was.tags", os, om, before_tag, after_tag);
-        let same = Atom::flag((a.spot, b.spot) == (last.subject_place.spot, last.metric_place.spot));
-        clue!(out, "pair.parallel", same, last.nearness, last.same_unit);
-        clue!(out, "pair.parallel.link", same, last.link, os, om);
+        clue!(out, "pair.lengths", r, subject.length, metric.length);
+    }
+
+    /// What follows from what the two were to the last number.
+    #[inline(always)]
+    fn old_clues(&self, last: &Last<'_>, (s, m): (Old, Old), out: &mut impl Sink) {
+        let (s, m) = (s.atom(), m.atom());
+        clue!(out, "pair.was", s, m);
+        clue!(out, "pair.was.role", s, m, self.role, last.same_unit);
+        clue!(out, "pair.was.roles", s, m, self.role, last.role);
+        clue!(out, "pair.was.near", s, m, last.nearness, last.same_unit);
+        clue!(out, "pair.was.kind", s, m, last.nearness, self.kind, last.same_kind);
+        clue!(out, "pair.was.link", s, m, last.link);
+        clue!(out, "pair.was.before", s, m, self.before[0]);
+        clue!(out, "pair.was.tags", s, m, self.before_tag[0], self.after_tag[0]);
+    }
+
+    /// What follows from what the last words of the two were to the numbers before.
+    #[inline(always)]
+    fn heads_clues(&self, last: &Last<'_>, (s, m): (Relation, Relation), out: &mut impl Sink) {
+        let (s, m) = (s.atom(), m.atom());
+        clue!(out, "pair.head.was", s, m, last.nearness, last.same_unit);
+        clue!(out, "pair.head.was.kind", s, m, self.kind, last.same_kind);
     }
 }
 
-fn head_hash(candidate: &Candidate) -> u64 {
-    candidate.phrase.map_or(0, |p| p.head)
-}
+const ORDERS: [Atom<'static>; 14] = [
+    Atom::new("neither"),
+    Atom::new("metric only"),
+    Atom::new("subject only"),
+    Atom::new("two sentences"),
+    Atom::new("subject metric"),
+    Atom::new("metric subject"),
+    Atom::new("subject de metric"),
+    Atom::new("metric de subject"),
+    Atom::new("subject number metric"),
+    Atom::new("metric number subject"),
+    Atom::new("subject comma metric"),
+    Atom::new("metric comma subject"),
+    Atom::new("subject words metric"),
+    Atom::new("metric words subject"),
+];
 
-/// The last word of a phrase, and its length.
-fn head<'s>(story: &'s Story<'s>, chunk: Option<Chunk>) -> (&'s Word<'s>, Atom<'static>) {
-    let Some(chunk) = chunk else { return (&Word::BEYOND, Atom::small(0)) };
-    let last = word(story.words(chunk.scene as usize), (chunk.end as usize).checked_sub(1));
-    (last, Atom::small(((chunk.end - chunk.first) as usize).min(4)))
-}
-
-/// How subject and metric follow one another.
-fn order(story: &Story<'_>, subject: Option<Chunk>, metric: Option<Chunk>) -> &'static str {
+/// How subject and metric follow one another: a place in [`ORDERS`].
+fn order(story: &Story<'_>, subject: Option<Chunk>, metric: Option<Chunk>) -> usize {
     let (s, m) = match (subject, metric) {
-        (None, None) => return "neither",
-        (None, _) => return "metric only",
-        (_, None) => return "subject only",
-        (Some(s), Some(m)) if s.scene != m.scene => return "two sentences",
+        (None, None) => return 0,
+        (None, _) => return 1,
+        (_, None) => return 2,
+        (Some(s), Some(m)) if s.scene != m.scene => return 3,
         (Some(s), Some(m)) => (s, m),
     };
     let tokens = story.scenes.get(s.scene as usize).map_or(&[][..], |x| x.tokens.as_slice());
     let (low, high) = if s.end <= m.first { (s, m) } else { (m, s) };
     let between = tokens.get(low.end as usize..high.first as usize).unwrap_or(&[]);
-    match (s.end <= m.first, between) {
-        (true, []) => "subject metric",
-        (false, []) => "metric subject",
-        (true, [t]) if t.tag == Tag::De => "subject de metric",
-        (false, [t]) if t.tag == Tag::De => "metric de subject",
-        (true, _) if between.iter().any(|t| t.tag == Tag::Number) => "subject number metric",
-        (false, _) if between.iter().any(|t| t.tag == Tag::Number) => "metric number subject",
-        (true, _) if between.iter().any(|t| t.tag == Tag::Punctuation) => "subject comma metric",
-        (false, _) if between.iter().any(|t| t.tag == Tag::Punctuation) => "metric comma subject",
-        (true, _) => "subject words metric",
-        (false, _) => "metric words subject",
-    }
+    let any = |tag| between.iter().any(|t| t.tag == tag);
+    let order = match between {
+        [] => 4,
+        [t] if t.tag == Tag::De => 6,
+        _ if any(Tag::Number) => 8,
+        _ if any(Tag::Punctuation) => 10,
+        _ => 12,
+    };
+    order + usize::from(s.end > m.first)
 }
 
 /// Wordings of the finalists as sorted characters; kept to save memory requests.
