@@ -16,6 +16,9 @@ use super::{clue, remembered};
 /// How many subjects are paired with as many metrics.
 pub const PAIRED: usize = 4;
 
+/// A finalist as much less likely than the first one is not paired.
+const UNLIKELY: f32 = 0.02;
+
 /// How many pairs are compared in the end.
 const COMPARED: usize = 10;
 
@@ -34,11 +37,17 @@ pub struct Pair {
     pub probability: f32,
 }
 
+/// The first finalists: fewer where one is sure.
+fn likely(finalists: &[(Candidate, f32)]) -> impl Iterator<Item = (&(Candidate, f32), usize)> {
+    let least = finalists.first().map_or(0.0, |f| f.1 * UNLIKELY);
+    finalists.iter().zip(0..PAIRED).take_while(move |((_, p), n)| *p >= least || *n < 2)
+}
+
 /// All pairs of the first subjects and metrics that do not overlap.
 pub fn pairs(story: &Story<'_>, subjects: &[(Candidate, f32)], metrics: &[(Candidate, f32)], out: &mut Vec<Pair>) {
     out.clear();
-    for (&(subject, p), s) in subjects.iter().zip(0..PAIRED) {
-        for (&(metric, q), m) in metrics.iter().zip(0..PAIRED) {
+    for (&(subject, p), s) in likely(subjects) {
+        for (&(metric, q), m) in likely(metrics) {
             let overlap = match (subject.chunk(), metric.chunk()) {
                 (Some(a), Some(b)) => a == b || story.span(a).overlaps(story.span(b)),
                 _ => false,
