@@ -6,8 +6,8 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use heshu::extract::frames::{Encoded, Hit, hits};
-use heshu::extract::{Extractor, Scene, trial};
-use heshu::model::{Claim, Span};
+use heshu::extract::{Considered, Extractor, Scene, trial};
+use heshu::model::{Claim, Mention, Span};
 use heshu::quantity::{Context, Reader};
 use heshu::rules::{RuleFiles, Rules};
 use heshu::text::{View, sentences};
@@ -114,8 +114,24 @@ fn explain_text(
     let rules = &session.rules;
     let view = View::new(text);
     let scan = Reader::new(rules).read(&view, &Context { reference: date, ..Context::default() });
+<<<<<<< HEAD
     let document = trials::document(text, date);
     let claims = Extractor::new(rules.clone()).extract(&document).claims;
+=======
+    let document = Document {
+        id: "-".to_owned(),
+        hash: String::new(),
+        title: None,
+        publisher: None,
+        url: None,
+        published: date,
+        text: text.to_owned(),
+        origin: Origin::default(),
+    };
+    let extractor = Extractor::new(rules.clone());
+    let claims = extractor.extract(&document).claims;
+    let considered = extractor.explain(&document);
+>>>>>>> 593035c (Clues that buy nothing held out are gone; nouns between, words in twos, how often a phrase was named before; explain shows the candidates)
     let say = |zh, en| session.lang.pick(zh, en);
     for sentence in sentences(&view) {
         let scene = Scene::new(&view, &scan, sentence, &rules.segmenter);
@@ -148,6 +164,9 @@ fn explain_text(
         let inside = |c: &&Claim| sentence.span.contains(c.quantity.span());
         for claim in claims.iter().filter(inside) {
             show_claim(out, claim, session)?;
+            if let Some(considered) = considered.iter().find(|c| c.claim == claim.id) {
+                show_considered(out, considered, session)?;
+            }
         }
     }
     Ok(())
@@ -197,6 +216,24 @@ fn show_claim(out: &mut impl Write, claim: &Claim, session: &Session) -> anyhow:
     said.push(format!("modality {}", name(claim.modality)));
     let (text, rule, score) = (&claim.quantity.text, &claim.rule, claim.score);
     writeln!(out, "  {} {text}: {} [{rule}, {score:.2}]", session.lang.pick("论断", "claim"), said.join(", "))?;
+    Ok(())
+}
+
+/// How many candidates are shown in a row.
+const SHOWN: usize = 4;
+
+/// The candidates for subject and metric, each by itself and both together, best first.
+fn show_considered(out: &mut impl Write, considered: &Considered, session: &Session) -> anyhow::Result<()> {
+    let words = |m: &Option<Mention>| m.as_ref().map_or_else(|| "–".to_owned(), |m| format!("“{}”", m.text));
+    let row = |list: &[(Option<Mention>, f32)]| {
+        let shown: Vec<_> = list.iter().take(SHOWN).map(|(m, p)| format!("{} {p:.2}", words(m))).collect();
+        shown.join("  ")
+    };
+    writeln!(out, "    {} {}", session.lang.pick("主体候选", "subjects"), row(&considered.subjects))?;
+    writeln!(out, "    {} {}", session.lang.pick("指标候选", "metrics "), row(&considered.metrics))?;
+    let pairs = considered.pairs.iter().take(SHOWN);
+    let pairs: Vec<_> = pairs.map(|(s, m, p)| format!("{} + {} {p:.2}", words(s), words(m))).collect();
+    writeln!(out, "    {} {}", session.lang.pick("合看    ", "together"), pairs.join("  "))?;
     Ok(())
 }
 

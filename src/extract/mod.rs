@@ -63,6 +63,8 @@ pub struct Considered {
     pub subjects: Vec<(Option<Mention>, f32)>,
     /// Metrics.
     pub metrics: Vec<(Option<Mention>, f32)>,
+    /// Both together, with the probability that decided.
+    pub pairs: Vec<(Option<Mention>, Option<Mention>, f32)>,
 }
 
 /// Finds claims. Built once from rules; `Send + Sync`; extraction is a pure function of the document.
@@ -163,6 +165,7 @@ impl Extractor {
                     claim: claim_id(document, field, found.quantity.span()),
                     subjects: list(&desk.subjects),
                     metrics: list(&desk.metrics),
+                    pairs: desk.pairs().map(|(s, m, p)| (s.map(words), m.map(words), p)).collect(),
                 });
             }
             out.claims.push(Claim {

@@ -60,9 +60,10 @@ pub fn last_clues<'s>(words: &'s [Word<'s>], at: usize, out: &mut impl Sink) {
     clue!(out, "ending", last.ending);
     clue!(out, "next", next.word);
     clue!(out, "head.next", last.tag, next.tag);
-    clue!(out, "head.next.word", last.tag, next.word);
-    clue!(out, "head.next.tag", last.word, next.tag);
     clue!(out, "ending2", last.ending2);
+    let before = word(words, at.checked_sub(1));
+    clue!(out, "heads", before.word, last.word);
+    clue!(out, "heads.tag", before.tag, last.word);
 }
 
 /// What the first word says.
@@ -75,6 +76,9 @@ pub fn first_clues<'s>(words: &'s [Word<'s>], at: usize, out: &mut impl Sink) {
     clue!(out, "prev.start", before.tag, first.tag);
     clue!(out, "prev.start.word", before.word, first.tag);
     clue!(out, "prev.tag.start", before.tag, first.word);
+    let second = word(words, Some(at + 1));
+    clue!(out, "starts", first.word, second.word);
+    clue!(out, "prev2", word(words, at.checked_sub(2)).word, before.word);
 }
 
 /// What only the whole says.
@@ -89,16 +93,6 @@ pub fn whole_clues(story: &Story<'_>, phrase: &Phrase, out: &mut impl Sink) {
     let holds = |tag| holds(phrase, tag);
     clue!(out, "holds", holds(Tag::De), holds(Tag::Verb), holds(Tag::Punctuation), holds(Tag::Period));
     clue!(out, "edges", e.before.tag, e.first.tag, e.last.tag, e.after.tag);
-    match words {
-        [_] => {}
-        [a, b] => clue!(out, "shape", a.tag, b.tag),
-        [a, b, c] => clue!(out, "shape", a.tag, b.tag, c.tag),
-        [a, b, .., c, d] => {
-            const BETWEEN: Atom<'static> = Atom::new("..");
-            clue!(out, "shape", a.tag, b.tag, BETWEEN, c.tag, d.tag);
-        }
-        _ => {}
-    }
     for inner in words.iter().take(words.len().saturating_sub(1)).skip(1) {
         clue!(out, "inside", inner.word);
     }

@@ -87,6 +87,13 @@ pub struct Desk {
     pub metrics: Vec<(Candidate, f32)>,
 }
 
+impl Desk {
+    /// The last number's likeliest subjects and metrics together, best first.
+    pub fn pairs(&self) -> impl Iterator<Item = (Option<Chunk>, Option<Chunk>, f32)> {
+        self.pairs.iter().map(|p| (p.subject.chunk(), p.metric.chunk(), p.probability))
+    }
+}
+
 /// What the phrases of a scene are worth by themselves.
 #[derive(Debug, Default)]
 struct SceneWorth {

@@ -46,8 +46,7 @@ pub struct Last<'s> {
     pub same_kind: Atom<'s>,
     pub same_unit: Atom<'s>,
     pub role: Atom<'s>,
-    /// The words before and after its subject and metric.
-    pub subject_round: [Atom<'s>; 2],
+    /// The words before and after its metric.
     pub metric_round: [Atom<'s>; 2],
     pub subject_place: Place,
     pub metric_place: Place,
@@ -90,7 +89,6 @@ impl<'s> Setting<'s> {
                 same_kind: Atom::flag(other.map(|q| q.kind) == quantity.map(|q| q.kind)),
                 same_unit: Atom::flag(other.map(|q| &q.unit) == quantity.map(|q| &q.unit)),
                 role: Atom::new(role_name(decided.role)),
-                subject_round: round(story, decided.subject),
                 metric_round: round(story, decided.metric),
                 subject_place: place(decided.subject.map(|p| p.chunk)),
                 metric_place: place(decided.metric.map(|p| p.chunk)),
@@ -121,7 +119,7 @@ impl<'s> Setting<'s> {
     #[inline(always)]
     pub fn spot_clues(&self, spot: Spot, out: &mut impl Sink) {
         let p = spot.atom();
-        let [before, before2] = self.before;
+        let before = self.before[0];
         let [before_tag, before_tag2] = self.before_tag;
         let [after_tag, after_tag2] = self.after_tag;
         clue!(out, "place", p);
@@ -129,19 +127,13 @@ impl<'s> Setting<'s> {
         clue!(out, "place.unit", p, self.unit);
         clue!(out, "place.role", p, self.role);
         clue!(out, "place.role.kind", p, self.role, self.kind);
-        clue!(out, "place.role.round", p, self.role, before_tag, after_tag);
         clue!(out, "place.before", p, before);
         clue!(out, "place.before.tags", p, before_tag, before_tag2);
         clue!(out, "place.after", p, self.after);
         clue!(out, "place.after.tags", p, after_tag, after_tag2);
         clue!(out, "place.kind.after", p, self.kind, after_tag);
-        clue!(out, "place.kind.before", p, self.kind, before_tag);
-        clue!(out, "place.round", p, before_tag, after_tag);
-        clue!(out, "place.before2", p, before, before2);
-        clue!(out, "place.verb", p, self.verb);
         clue!(out, "place.kind.verb", p, self.kind, self.verb);
         clue!(out, "place.opening", p, self.opening);
-        clue!(out, "place.order", p, self.order, self.kind);
         clue!(out, "place.rule", p, self.rule);
     }
 }
