@@ -259,7 +259,7 @@ impl<'d> Teacher<'d> {
         };
         let lessons = self.over(|e| teach(e, &mut Features::new()));
         let epochs = if again { 8 } else { 4 };
-        let settings = Settings { epochs, rate: 0.05, decay: 0.002, start: 1.0, smallest: 0.04, least: 3 };
+        let settings = Settings { epochs, rate: 0.05, decay: 0.002, start: 1.0, smallest: 0.03, least: 3 };
         for (name, metric) in [("subject", false), ("metric", true)] {
             let fits = folded(|out| {
                 let train = lessons.iter().filter(|l| Some(l.fold) != out);
@@ -305,7 +305,7 @@ impl<'d> Teacher<'d> {
             out
         };
         let lessons = self.over(|e| teach(e, &mut Features::new()));
-        let settings = Settings { epochs: 10, rate: 0.05, decay: 0.002, start: 1.0, smallest: 0.03, least: 3 };
+        let settings = Settings { epochs: 8, rate: 0.01, decay: 0.002, start: 1.0, smallest: 0.02, least: 3 };
         let fits = folded(|out| fit(lessons.iter().filter(|l| Some(l.0) != out).map(|l| &l.1), settings));
         fitted.insert("pair", fits);
         self.name(names, |e, features| {

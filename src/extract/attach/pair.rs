@@ -14,13 +14,16 @@ use super::setting::{Last, Setting};
 use super::{clue, remembered};
 
 /// How many subjects are paired with as many metrics.
-pub const PAIRED: usize = 4;
+pub const PAIRED: usize = 7;
+
+/// How many pairs are looked at.
+const PAIRS: usize = 16;
 
 /// A finalist as much less likely than the first one is not paired.
-const UNLIKELY: f32 = 0.02;
+const UNLIKELY: f32 = 0.01;
 
 /// How many pairs are compared in the end.
-const COMPARED: usize = 10;
+const COMPARED: usize = 12;
 
 /// A subject and a metric together.
 #[derive(Debug, Clone, Copy)]
@@ -40,7 +43,7 @@ pub struct Pair {
 /// The first finalists: fewer where one is sure.
 fn likely(finalists: &[(Candidate, f32)]) -> impl Iterator<Item = (&(Candidate, f32), usize)> {
     let least = finalists.first().map_or(0.0, |f| f.1 * UNLIKELY);
-    finalists.iter().zip(0..PAIRED).take_while(move |((_, p), n)| *p >= least || *n < 2)
+    finalists.iter().zip(0..PAIRED).take_while(move |((_, p), n)| *p >= least || *n < 3)
 }
 
 /// All pairs of the first subjects and metrics that do not overlap.
@@ -57,6 +60,10 @@ pub fn pairs(story: &Story<'_>, subjects: &[(Candidate, f32)], metrics: &[(Candi
                 out.push(Pair { subject, metric, ranks: (s as u8, m as u8), base, probability: 0.0 });
             }
         }
+    }
+    if out.len() > PAIRS {
+        out.select_nth_unstable_by(PAIRS, |a, b| b.base.total_cmp(&a.base).then(a.ranks.cmp(&b.ranks)));
+        out.truncate(PAIRS);
     }
 }
 
@@ -160,12 +167,8 @@ impl<'s> Setting<'s> {
         let r = ORDERS[order % ORDERS.len()];
         clue!(out, "pair", r);
         clue!(out, "pair.kind", r, self.kind);
-        clue!(out, "pair.unit", r, self.unit);
         clue!(out, "pair.role", r, self.role, self.kind);
         clue!(out, "pair.after", r, self.after_tag[0], self.before_tag[0]);
-        clue!(out, "pair.before", r, self.before[0]);
-        clue!(out, "pair.verb", r, self.verb);
-        clue!(out, "pair.rule", r, self.rule);
     }
 
     /// What follows from the regions of the two.
@@ -179,7 +182,6 @@ impl<'s> Setting<'s> {
         let Some(last) = &self.last else { return };
         let same = Atom::flag((a, b) == (last.subject_place.spot, last.metric_place.spot));
         clue!(out, "pair.parallel", same, last.nearness, last.same_unit);
-        clue!(out, "pair.parallel.link", same, last.link);
     }
 
     /// What follows from the words of the two.
@@ -192,12 +194,6 @@ impl<'s> Setting<'s> {
         clue!(out, "pair.tags.role", s.tag, m.tag, self.role);
         clue!(out, "pair.tags", r, s.tag, m.tag);
         clue!(out, "pair.tags.kind", s.tag, m.tag, self.kind);
-        clue!(out, "pair.heads", s.word, m.word);
-        clue!(out, "pair.endings", s.ending, m.ending);
-        clue!(out, "pair.endings2", s.ending2, m.ending2);
-        clue!(out, "pair.subject", r, s.word);
-        clue!(out, "pair.metric", r, m.word);
-        clue!(out, "pair.subject.tag.metric", s.tag, m.word);
         clue!(out, "pair.lengths", r, subject.length, metric.length);
     }
 
@@ -210,8 +206,6 @@ impl<'s> Setting<'s> {
         clue!(out, "pair.was.roles", s, m, self.role, last.role);
         clue!(out, "pair.was.near", s, m, last.nearness, last.same_unit);
         clue!(out, "pair.was.kind", s, m, last.nearness, self.kind, last.same_kind);
-        clue!(out, "pair.was.link", s, m, last.link);
-        clue!(out, "pair.was.before", s, m, self.before[0]);
         clue!(out, "pair.was.tags", s, m, self.before_tag[0], self.after_tag[0]);
     }
 
@@ -330,7 +324,7 @@ pub fn safest(
     }
     let mut best = ((None, None), -1.0, 0.0);
     for ((pair, about), strict) in pairs.iter().zip(about).zip(strict) {
-        let sum = 0.6 * about + 0.4 * strict + 0.02 * pair.probability;
+        let sum = 0.5 * about + 0.5 * strict + 0.02 * pair.probability;
         if sum > best.1 {
             best = ((pair.subject.chunk(), pair.metric.chunk()), sum, about);
         }
