@@ -258,8 +258,8 @@ impl<'d> Teacher<'d> {
             out
         };
         let lessons = self.over(|e| teach(e, &mut Features::new()));
-        let epochs = if again { 8 } else { 4 };
-        let settings = Settings { epochs, rate: 0.05, decay: 0.002, start: 1.0, smallest: 0.03, least: 3 };
+        let epochs = if again { 10 } else { 4 };
+        let settings = Settings { epochs, rate: 0.05, decay: 0.001, start: 1.0, smallest: 0.04, least: 3 };
         for (name, metric) in [("subject", false), ("metric", true)] {
             let fits = folded(|out| {
                 let train = lessons.iter().filter(|l| Some(l.fold) != out);

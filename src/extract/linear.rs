@@ -278,7 +278,7 @@ impl Twin {
         let whole = |w: f32| (w * 100.0).round() as i16;
         a.entries().for_each(|(id, w)| all.entry(id).or_default().0 = whole(w));
         b.entries().for_each(|(id, w)| all.entry(id).or_default().1 = whole(w));
-        let size = (all.len() * 2 + 2).next_power_of_two();
+        let size = (all.len() * 3 / 2 + 2).next_power_of_two();
         let mut twin = Twin { sieve: Sieve::new(all.keys().copied()), slots: vec![(0, 0, 0); size], mask: size - 1 };
         for (id, (u, v)) in all.into_iter().filter(|e| e.1 != (0, 0)) {
             let mut at = id as usize & twin.mask;

@@ -79,7 +79,7 @@ impl Setting<'_> {
     #[inline(always)]
     pub fn last_clues(&self, spot: Spot, chunk: Chunk, out: &mut impl Sink) {
         let e = Edges::new(self.story, chunk);
-        let (head, head_tag, ending) = (e.last.word, e.last.tag, e.last.ending);
+        let (head_tag, ending) = (e.last.tag, e.last.ending);
         let p = spot.atom();
         let tokens = self.story.scenes.get(chunk.scene as usize).map_or(&[][..], |s| s.tokens.as_slice());
         let hash = tokens.get((chunk.end as usize).wrapping_sub(1)).map_or(0, |t| t.hash);
@@ -87,20 +87,16 @@ impl Setting<'_> {
         let often = Atom::new(often_name(often));
         clue!(out, "often", p, often);
         clue!(out, "often.lead", p, Atom::flag(lead), head_tag);
-        clue!(out, "ending2.kind", e.last.ending2, self.kind);
         if let Some(last) = &self.last {
             let r = self.head_relation(hash).atom();
             clue!(out, "head.was.kind", r, self.kind, last.same_kind);
             clue!(out, "head.was.place", r, p);
         }
-        clue!(out, "role.head", self.role, head);
         clue!(out, "ending.kind", ending, self.kind);
         clue!(out, "ending.unit", ending, self.unit);
         clue!(out, "place.next", p, e.after.word);
         clue!(out, "place.kind.next", p, self.kind, e.after.word);
         clue!(out, "place.ending", p, ending);
-        clue!(out, "head.after", head, self.after);
-        clue!(out, "verb.tag", self.verb, p, head_tag);
         clue!(out, "role.kind.ending", self.role, self.kind, ending);
     }
 
@@ -160,7 +156,6 @@ impl Setting<'_> {
         }
         clue!(out, "across.tags", p, edge_tag, Atom::flag(places), Atom::flag(names), Atom::flag(nouns > 0));
         clue!(out, "nouns", p, Atom::small(nouns.min(6)));
-        clue!(out, "nouns.kind", p, Atom::small(nouns.min(3)), self.kind);
     }
 
     /// What words were to the numbers before.
@@ -227,20 +222,10 @@ impl Setting<'_> {
         let subject = like(last.subject_place);
         clue!(out, "parallel.subject", subject, p, last.same_unit);
         if let Some(phrase) = &candidate.phrase {
-            let e = Edges::new(self.story, phrase.chunk);
-            let [before, after] = last.metric_round;
-            let beside = Atom::new(match (e.before.word == before, e.after.word == after) {
-                (true, true) => "both",
-                (true, false) => "before",
-                (false, true) => "after",
-                _ => "other",
-            });
-            clue!(out, "beside.metric.tag", beside, e.last.tag, last.nearness);
             let count = |of: fn(&Decided) -> u64| self.past.iter().rev().take(REACH * 2).filter(|d| of(d) == phrase.hash).count().min(4);
             let (subjects, metrics) = (count(Decided::subject_hash), count(Decided::metric_hash));
             if subjects + metrics > 0 {
                 clue!(out, "times", p, Atom::small(subjects), Atom::small(metrics));
-                clue!(out, "times.near", last.nearness, Atom::small(subjects), Atom::small(metrics));
             }
         }
     }

@@ -56,14 +56,10 @@ pub fn clues(story: &Story<'_>, phrase: &Phrase, out: &mut impl Sink) {
 pub fn last_clues<'s>(words: &'s [Word<'s>], at: usize, out: &mut impl Sink) {
     let (last, next) = (word(words, Some(at)), word(words, Some(at + 1)));
     clue!(out, "head", last.word);
-    clue!(out, "head.tag", last.tag);
     clue!(out, "ending", last.ending);
     clue!(out, "next", next.word);
     clue!(out, "head.next", last.tag, next.tag);
     clue!(out, "ending2", last.ending2);
-    let before = word(words, at.checked_sub(1));
-    clue!(out, "heads", before.word, last.word);
-    clue!(out, "heads.tag", before.tag, last.word);
 }
 
 /// What the first word says.
@@ -76,8 +72,6 @@ pub fn first_clues<'s>(words: &'s [Word<'s>], at: usize, out: &mut impl Sink) {
     clue!(out, "prev.start", before.tag, first.tag);
     clue!(out, "prev.start.word", before.word, first.tag);
     clue!(out, "prev.tag.start", before.tag, first.word);
-    let second = word(words, Some(at + 1));
-    clue!(out, "starts", first.word, second.word);
     clue!(out, "prev2", word(words, at.checked_sub(2)).word, before.word);
 }
 
@@ -88,7 +82,6 @@ pub fn whole_clues(story: &Story<'_>, phrase: &Phrase, out: &mut impl Sink) {
     let e = Edges::new(story, chunk);
     let words = story.words(chunk.scene as usize).get(chunk.first as usize..chunk.end as usize).unwrap_or(&[]);
     let length = Atom::small(words.len());
-    clue!(out, "length", length);
     clue!(out, "length.tags", length, e.first.tag, e.last.tag);
     let holds = |tag| holds(phrase, tag);
     clue!(out, "holds", holds(Tag::De), holds(Tag::Verb), holds(Tag::Punctuation), holds(Tag::Period));

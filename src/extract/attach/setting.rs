@@ -3,14 +3,12 @@
 use crate::extract::candidates::{Decided, Origin, Target};
 use crate::extract::facets::{Facets, role_name};
 use crate::extract::linear::{Atom, Sink};
-use crate::extract::phrases::Phrase;
 use crate::extract::story::{Chunk, Story};
 use crate::extract::words::{EDGE, Word, kind_name};
 use crate::model::Quantity;
 use crate::text::{Tag, Token};
 
 use super::clue;
-use super::look::Edges;
 use super::place::{Place, Spot, place_of};
 
 /// A number with the words round it and what the numbers before it were about.
@@ -22,16 +20,11 @@ pub struct Setting<'s> {
     pub unit: Atom<'s>,
     pub before: [Atom<'s>; 2],
     pub before_tag: [Atom<'s>; 2],
-    pub after: Atom<'s>,
     pub after_tag: [Atom<'s>; 2],
     pub verb: Atom<'s>,
     pub opening: Atom<'s>,
-    pub order: Atom<'s>,
     /// The frame that fired.
     pub rule: Atom<'s>,
-    /// What frames say.
-    pub facets: &'s Facets,
-    pub clause: usize,
     /// The number before in the text.
     pub last: Option<Last<'s>>,
     /// The numbers before, the last one at the end.
@@ -46,8 +39,6 @@ pub struct Last<'s> {
     pub same_kind: Atom<'s>,
     pub same_unit: Atom<'s>,
     pub role: Atom<'s>,
-    /// The words before and after its metric.
-    pub metric_round: [Atom<'s>; 2],
     pub subject_place: Place,
     pub metric_place: Place,
 }
@@ -66,7 +57,6 @@ impl<'s> Setting<'s> {
         let first = (0..at).rev().take_while(|&i| word(Some(i)).clause == clause).last().unwrap_or(at);
         let in_clause = tokens.get(first..at).unwrap_or(&[]);
         let verb = in_clause.iter().rposition(|t| matches!(t.tag, Tag::Verb | Tag::NominalVerb)).map(|n| first + n);
-        let order = in_clause.iter().filter(|t| t.tag == Tag::Number).count();
         let unit = quantity.and_then(|q| q.unit.as_deref()).unwrap_or("");
         let last = past.last().map(|decided| {
             let t = decided.target;
@@ -89,7 +79,6 @@ impl<'s> Setting<'s> {
                 same_kind: Atom::flag(other.map(|q| q.kind) == quantity.map(|q| q.kind)),
                 same_unit: Atom::flag(other.map(|q| &q.unit) == quantity.map(|q| &q.unit)),
                 role: Atom::new(role_name(decided.role)),
-                metric_round: round(story, decided.metric),
                 subject_place: place(decided.subject.map(|p| p.chunk)),
                 metric_place: place(decided.metric.map(|p| p.chunk)),
             }
@@ -102,14 +91,10 @@ impl<'s> Setting<'s> {
             unit: Atom::new(unit),
             before: [back(1).word, back(2).word],
             before_tag: [back(1).tag, back(2).tag],
-            after: on(1).word,
             after_tag: [on(1).tag, on(2).tag],
             verb: word(verb).word,
             opening: word(Some(first)).word,
-            order: Atom::small(order.min(3)),
             rule: Atom::new(&facets.rule),
-            facets,
-            clause: usize::from(clause),
             last,
             past,
         }
@@ -129,19 +114,10 @@ impl<'s> Setting<'s> {
         clue!(out, "place.role.kind", p, self.role, self.kind);
         clue!(out, "place.before", p, before);
         clue!(out, "place.before.tags", p, before_tag, before_tag2);
-        clue!(out, "place.after", p, self.after);
         clue!(out, "place.after.tags", p, after_tag, after_tag2);
         clue!(out, "place.kind.after", p, self.kind, after_tag);
         clue!(out, "place.kind.verb", p, self.kind, self.verb);
         clue!(out, "place.opening", p, self.opening);
         clue!(out, "place.rule", p, self.rule);
     }
-}
-
-/// The words next to a phrase.
-fn round<'s>(story: &'s Story<'s>, phrase: Option<Phrase>) -> [Atom<'s>; 2] {
-    phrase.map_or([EDGE; 2], |p| {
-        let e = Edges::new(story, p.chunk);
-        [e.before.word, e.after.word]
-    })
 }
