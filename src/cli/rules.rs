@@ -114,24 +114,10 @@ fn explain_text(
     let rules = &session.rules;
     let view = View::new(text);
     let scan = Reader::new(rules).read(&view, &Context { reference: date, ..Context::default() });
-<<<<<<< HEAD
     let document = trials::document(text, date);
-    let claims = Extractor::new(rules.clone()).extract(&document).claims;
-=======
-    let document = Document {
-        id: "-".to_owned(),
-        hash: String::new(),
-        title: None,
-        publisher: None,
-        url: None,
-        published: date,
-        text: text.to_owned(),
-        origin: Origin::default(),
-    };
     let extractor = Extractor::new(rules.clone());
     let claims = extractor.extract(&document).claims;
     let considered = extractor.explain(&document);
->>>>>>> 593035c (Clues that buy nothing held out are gone; nouns between, words in twos, how often a phrase was named before; explain shows the candidates)
     let say = |zh, en| session.lang.pick(zh, en);
     for sentence in sentences(&view) {
         let scene = Scene::new(&view, &scan, sentence, &rules.segmenter);

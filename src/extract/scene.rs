@@ -49,12 +49,6 @@ impl<'a> Scene<'a> {
         Scene { view, sentence, clauses: clauses(view, span), tokens, numbers, first_number, periods, first_period }
     }
 
-    /// The token of a number of the sentence, `n` counting in [`Scene::numbers`].
-    pub fn token_of(&self, n: usize) -> Option<usize> {
-        let index = (self.first_number + n) as u32;
-        self.tokens.iter().position(|t| t.tag == Tag::Number && t.index == index)
-    }
-
     /// The clause that holds a place, counted from 0.
     pub fn clause_at(&self, place: usize) -> usize {
         self.clauses.partition_point(|c| c.end <= place).min(self.clauses.len().saturating_sub(1))

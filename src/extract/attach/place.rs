@@ -79,14 +79,12 @@ pub struct Place {
     pub gap: u16,
     /// Numbers between.
     pub numbers: u16,
-    /// Clause borders between.
-    pub clauses: u16,
 }
 
 /// The place of a candidate as seen from a number.
 #[inline]
 pub fn place_of(story: &Story<'_>, target: Target, chunk: Option<Chunk>, origin: Origin) -> Place {
-    let plain = |spot| Place { spot, gap: 0, numbers: 0, clauses: 0 };
+    let plain = |spot| Place { spot, gap: 0, numbers: 0 };
     let Some(chunk) = chunk else { return plain(Spot::Nothing) };
     match origin {
         Origin::Nothing => return plain(Spot::Nothing),
@@ -115,7 +113,7 @@ pub fn place_of(story: &Story<'_>, target: Target, chunk: Option<Chunk>, origin:
             _ => Spot::AfterFar,
         };
         let numbers = theirs.numbers.saturating_sub(own.numbers + 1);
-        Place { spot, gap: gap as u16, numbers, clauses }
+        Place { spot, gap: gap as u16, numbers }
     } else {
         let gap = at.saturating_sub(last + 1);
         let spot = match (gap, clauses) {
@@ -126,6 +124,6 @@ pub fn place_of(story: &Story<'_>, target: Target, chunk: Option<Chunk>, origin:
             _ => Spot::ClauseFar,
         };
         let numbers = own.numbers.saturating_sub(theirs.numbers);
-        Place { spot, gap: gap as u16, numbers, clauses }
+        Place { spot, gap: gap as u16, numbers }
     }
 }
