@@ -170,7 +170,7 @@ impl<'d> Teacher<'d> {
                 let scan = self.scan(gold, &view);
                 let sentences = sentences(&view);
                 let story = Story::new(&view, &scan, &sentences, &self.rules);
-                let phrases = Phrases::new(&story);
+                let phrases = Phrases::new(&story, &self.rules.attribution);
                 work(&Exercise { gold, fold: fold_of(gold), story: &story, phrases: &phrases })
             })
             .collect();
@@ -184,7 +184,7 @@ impl<'d> Teacher<'d> {
             let scan = self.scan(gold, &view);
             let sentences = sentences(&view);
             let story = Story::new(&view, &scan, &sentences, &self.rules);
-            let phrases = Phrases::new(&story);
+            let phrases = Phrases::new(&story, &self.rules.attribution);
             names.ids.clear();
             work(&Exercise { gold, fold: fold_of(gold), story: &story, phrases: &phrases }, names);
         }

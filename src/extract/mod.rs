@@ -137,7 +137,7 @@ impl Extractor {
         };
         let sentences = sentences(view);
         let story = Story::new(view, &scan, &sentences, &self.rules);
-        let phrases = Phrases::new(&story);
+        let phrases = Phrases::new(&story, &self.rules.attribution);
         let mut features = Features::new();
         let mut past: Vec<Decided> = Vec::new();
         let mut desk = Desk::default();

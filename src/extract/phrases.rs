@@ -1,5 +1,6 @@
 //! The runs of tokens that may name a thing or a measure.
 
+use crate::rules::AttributionLexicon;
 use crate::text::{Tag, Token};
 
 use super::story::{Chunk, Story};
@@ -28,8 +29,8 @@ pub struct Phrases {
 
 impl Phrases {
     /// Finds the phrases of all scenes.
-    pub fn new(story: &Story<'_>) -> Self {
-        Phrases { scenes: (0..story.scenes.len()).map(|scene| find(story, scene)).collect() }
+    pub fn new(story: &Story<'_>, words: &AttributionLexicon) -> Self {
+        Phrases { scenes: (0..story.scenes.len()).map(|scene| find(story, words, scene)).collect() }
     }
 
     /// The phrases of a scene.
@@ -65,7 +66,7 @@ struct Part {
 }
 
 /// All phrases of a scene: they begin and end with fitting words and cross no comma and no number.
-fn find(story: &Story<'_>, scene: usize) -> Vec<Phrase> {
+fn find(story: &Story<'_>, words: &AttributionLexicon, scene: usize) -> Vec<Phrase> {
     let Some(tokens) = story.scenes.get(scene).map(|s| s.tokens.as_slice()) else { return Vec::new() };
     let parts: Vec<Part> = (0..tokens.len()).map(|n| part(story, &tokens[n..])).collect();
     let mut out = Vec::with_capacity(tokens.len() * 4);
@@ -78,7 +79,9 @@ fn find(story: &Story<'_>, scene: usize) -> Vec<Phrase> {
         let mut phrase = Phrase { chunk, hash: 1, head: 0, tags: 0 };
         for (token, part) in tokens[first..].iter().zip(&parts[first..]).take(LONGEST) {
             depth += part.depth;
-            if part.bars || depth < 0 {
+            // 某机构|按|论文的作者: what is after 按 belongs to the verb, not to the name before.
+            let goes_on = token.tag == Tag::Preposition && words.is_by(token.hash) && phrase.tags != 0;
+            if part.bars || depth < 0 || goes_on {
                 break;
             }
             phrase.extend(token);
