@@ -1,6 +1,6 @@
 //! The runs of tokens that may name a thing or a measure.
 
-use crate::rules::AttributionLexicon;
+use crate::rules::{AttributionLexicon, Saying};
 use crate::text::{Tag, Token};
 
 use super::story::{Chunk, Story};
@@ -80,7 +80,8 @@ fn find(story: &Story<'_>, words: &AttributionLexicon, scene: usize) -> Vec<Phra
         for (token, part) in tokens[first..].iter().zip(&parts[first..]).take(LONGEST) {
             depth += part.depth;
             // 某机构|按|论文的作者: what is after 按 belongs to the verb, not to the name before.
-            let goes_on = token.tag == Tag::Preposition && words.is_by(token.hash) && phrase.tags != 0;
+            let goes_on =
+                token.tag == Tag::Preposition && words.saying(token.hash) == Some(Saying::By) && phrase.tags != 0;
             if part.bars || depth < 0 || goes_on {
                 break;
             }

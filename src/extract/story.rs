@@ -48,7 +48,15 @@ impl<'a> Story<'a> {
             }
             counted.push(any);
         }
-        let mut story = Story { view, scan, scenes: Vec::new(), counted: Vec::new(), words: Vec::new(), sentences, frequency: Frequency::default() };
+        let mut story = Story {
+            view,
+            scan,
+            scenes: Vec::new(),
+            counted: Vec::new(),
+            words: Vec::new(),
+            sentences,
+            frequency: Frequency::default(),
+        };
         if !counted.contains(&true) {
             return story;
         }

@@ -30,7 +30,8 @@ pub struct Word<'a> {
 
 impl Word<'static> {
     /// The word beyond either end of a scene.
-    pub const BEYOND: Word<'static> = Word { word: EDGE, tag: EDGE, ending: EDGE, ending2: EDGE, clause: 0, numbers: 0 };
+    pub const BEYOND: Word<'static> =
+        Word { word: EDGE, tag: EDGE, ending: EDGE, ending2: EDGE, clause: 0, numbers: 0 };
 }
 
 /// Characters of the longest word that is a clue by itself.

@@ -222,7 +222,9 @@ impl Setting<'_> {
         let subject = like(last.subject_place);
         clue!(out, "parallel.subject", subject, p, last.same_unit);
         if let Some(phrase) = &candidate.phrase {
-            let count = |of: fn(&Decided) -> u64| self.past.iter().rev().take(REACH * 2).filter(|d| of(d) == phrase.hash).count().min(4);
+            let count = |of: fn(&Decided) -> u64| {
+                self.past.iter().rev().take(REACH * 2).filter(|d| of(d) == phrase.hash).count().min(4)
+            };
             let (subjects, metrics) = (count(Decided::subject_hash), count(Decided::metric_hash));
             if subjects + metrics > 0 {
                 clue!(out, "times", p, Atom::small(subjects), Atom::small(metrics));

@@ -126,7 +126,8 @@ impl<'s> Setting<'s> {
             (h, Some(last)) if h == last.decided.metric_hash() => Old::Metric,
             _ => Old::New,
         };
-        let last = chunk.map_or(&Word::BEYOND, |c| word(story.words(c.scene as usize), (c.end as usize).checked_sub(1)));
+        let last =
+            chunk.map_or(&Word::BEYOND, |c| word(story.words(c.scene as usize), (c.end as usize).checked_sub(1)));
         let length = Atom::small(chunk.map_or(0, |c| (c.end - c.first) as usize).min(4));
         let head = self.head_relation(candidate.phrase.map_or(0, |p| p.head));
         Side { chunk, spot: self.place(candidate).spot, old, head, last, length }
