@@ -264,9 +264,15 @@ impl Fact<'_> {
 fn named(claim: &Claim) -> Option<(String, String, String)> {
     let (subject, metric, time) = (claim.subject.as_ref()?, claim.metric.as_ref()?, claim.time.as_ref()?);
     let inside = |start: usize| claim.sentence.start <= start && start < claim.sentence.end;
-    // 医药制造业 is no name: of whose business it is stands elsewhere in the sentence
-    let name = subject.entity.clone()?;
+    let norm = time.norm.clone()?;
+    // 医药制造业 is no name: of whose business it is stands elsewhere in the sentence. What happened to a thing of
+    // the same words on one day is one event: 2月12日，灯会接待…
+    let one_day = norm.len() == "2025-02-12".len() && !norm.contains('/');
+    let name = subject.entity.clone().or_else(|| {
+        let words = folded(&subject.text);
+        (one_day && words.chars().count() >= 3).then_some(words)
+    })?;
     let what = metric.id.clone().unwrap_or_else(|| folded(&metric.text));
     let said = inside(subject.start) && inside(metric.start) && inside(time.start);
-    said.then_some((name, what, time.norm.clone()?))
+    said.then_some((name, what, norm))
 }
