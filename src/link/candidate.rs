@@ -6,7 +6,7 @@ use crate::rules::Facet;
 use super::derive;
 use super::index::{Index, Metric};
 use super::period::{self, Fit};
-use super::wording::Wording;
+use super::wording::{Origin, Wording};
 
 /// How a value follows from cells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -120,7 +120,8 @@ pub(crate) fn candidates<'i>(
         let scope = if at.full.contains(&m) { metric.name.scope } else { words.scope };
         let metric_gap = at.gap;
         for &entity in &entities {
-            let cells = index.cells(entity, m);
+            let column = metric.ratio.map_or(m, |(part, _)| part);
+            let cells = index.cells(entity, column);
             if cells.is_empty() {
                 continue;
             }
@@ -132,12 +133,13 @@ pub(crate) fn candidates<'i>(
                 index,
                 words,
                 metric,
-                number: m,
+                number: column,
+                entity,
                 cells,
                 named,
                 gap,
                 metric_gap,
-                carried: at.carried,
+                origin: at.origin,
                 scope,
                 front,
             };
@@ -189,12 +191,13 @@ pub(super) struct Search<'s, 'i> {
     pub words: &'s Wording<'s>,
     pub metric: &'i Metric,
     pub number: u32,
+    pub entity: u32,
     pub cells: &'i [u32],
     pub named: bool,
     pub gap: u32,
     pub metric_gap: u32,
-    /// The metric stands in a sentence before.
-    pub carried: bool,
+    /// Where the metric is read.
+    pub origin: Origin,
     /// New, cumulative, current, mean: what the metric's own name or the words before the number say.
     pub scope: Option<Facet>,
     pub front: &'s str,
@@ -230,7 +233,7 @@ impl<'i> Search<'_, 'i> {
                 };
                 if let Some(fitted) = fitted {
                     met = true;
-                    let found = self.derive(record, fitted.max(fit));
+                    let found = self.derive(record, fitted.max(fit)).into_iter().chain(self.of_the_day(record, fitted));
                     // of several days that may be meant, the one before the day of printing is the likeliest
                     let age = if period.is_none() { self.distance(record) } else { 0.0 };
                     out.extend(found.map(|c| Candidate { score: (c.score - age).max(0.05), ..c }));
@@ -258,6 +261,7 @@ impl<'i> Search<'_, 'i> {
         let own = own.filter(|p| against.is_none() || p.norm.as_ref() != against);
         let near = self.words.time.filter(|p| known(Some(p)));
         let mut periods = match (own, near) {
+            (_, Some(b)) if self.words.time_is_own => vec![(Fit::Same, Some(b))],
             (Some(a), Some(b)) if a.norm != b.norm => vec![(Fit::Latest, Some(a)), (Fit::Latest, Some(b))],
             (Some(a), Some(_)) if self.words.time_is_relative => vec![(Fit::Latest, Some(a))],
             (Some(a), Some(_)) => vec![(Fit::Same, Some(a))],
@@ -328,8 +332,10 @@ impl<'i> Search<'_, 'i> {
             Fit::Latest => weaken(Trust::Weak, 0.2, "时期为推定".to_owned()),
             Fit::Open => weaken(Trust::Weak, 0.15, "表中没有可比的时期".to_owned()),
         }
-        if self.carried {
-            weaken(Trust::Weak, 0.1, "指标取自前一句".to_owned());
+        match self.origin {
+            Origin::Here => {}
+            Origin::Before => weaken(Trust::Weak, 0.1, "指标取自前一句".to_owned()),
+            Origin::Unit => weaken(Trust::Weak, 0.1, "指标由量词推定".to_owned()),
         }
         let gap = self.metric_gap + if self.named { self.gap } else { 0 };
         if gap > 0 {

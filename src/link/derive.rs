@@ -19,6 +19,9 @@ impl<'i> Search<'_, 'i> {
         let percent = q.unit.as_deref() == Some("%");
         let of_percent = record.unit.as_deref() == Some("%");
         let yearly = record.period.as_ref().and_then(|p| p.norm.as_ref()).is_some_and(|n| n.len() == 4);
+        if let Some((_, whole)) = self.metric.ratio {
+            return self.rate(record, whole, fit);
+        }
         if q.kind == Kind::Rank {
             return self.rank(record, fit);
         }
@@ -94,6 +97,26 @@ impl<'i> Search<'_, 'i> {
         let mut reasons = found.reasons;
         reasons.push("新增数由两期累计数相减".to_owned());
         Some(Candidate { trust: Trust::Weak, score: (found.score - 0.05).max(0.05), reasons, ..found })
+    }
+
+    /// 分别为5例（12日）、8例（13日）: days in a row may tell what each added, though no word says that it is new.
+    pub(super) fn of_the_day(&self, record: &'i Record, fit: Fit) -> Option<Candidate<'i>> {
+        let unsaid = self.metric.name.scope == Some(Facet::Cumulative) && self.scope.is_none();
+        let daily = unsaid && self.words.time_is_own && self.metric.ratio.is_none();
+        let found = daily.then(|| self.accrued(record, fit)).flatten()?;
+        // likelier than that the running total is listed day by day
+        Some(Candidate { score: (found.score + 0.1).min(1.0), ..found })
+    }
+
+    /// A rate that the table has no column for, from the two that it follows from.
+    fn rate(&self, part: &'i Record, whole: u32, fit: Fit) -> Option<Candidate<'i>> {
+        let told = self.words.claim.quantity.unit.as_deref() == Some("%") && self.words.change.is_none();
+        let wholes = self.index.cells(self.entity, whole).iter().filter_map(|&n| self.index.record(n));
+        let mut alike = wholes.filter(|w| w.period_norm() == part.period_norm() && w.keys == part.keys);
+        let whole = alike.next().filter(|_| told && self.scope != Some(Facet::New))?;
+        let mut found = self.candidate(Operation::Share, vec![whole, part], None, fit);
+        found.reasons.push(format!("{}为{}与{}之比", self.metric.name.core, part.metric, whole.metric));
+        Some(Candidate { trust: found.trust.min(Trust::Weak), records: vec![part, whole], ..found })
     }
 
     /// The share of the whole country: 占全国的5%.

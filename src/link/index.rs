@@ -10,7 +10,7 @@ use crate::rules::{LinkLexicon, LinkWord, Rules};
 use crate::tables::Table;
 use crate::text::normal;
 
-use super::metric::MetricName;
+use super::metric::{MetricName, Stat};
 
 /// Source data to look claims up in. Built once; `Send + Sync`.
 pub struct Index {
@@ -21,6 +21,8 @@ pub struct Index {
     pub(crate) names: Option<AhoCorasick>,
     pub(crate) meanings: Vec<Meaning>,
     cells: HashMap<(u32, u32), Vec<u32>>,
+    /// What a count of a unit is of where no metric is named.
+    unit_meanings: BTreeMap<String, Meaning>,
     /// Other names of what further keys say (全球顶尖AI研究者).
     keys: BTreeMap<String, Vec<String>>,
     /// Entities that stand for the whole country, and the nameless entity of tables without one.
@@ -35,6 +37,8 @@ pub struct Index {
 pub(crate) struct Metric {
     pub name: MetricName,
     pub index_base: bool,
+    /// For a rate that has no column of its own: the metrics whose ratio it is.
+    pub ratio: Option<(u32, u32)>,
 }
 
 /// What a name or word means.
@@ -87,6 +91,7 @@ impl Index {
             names: None,
             meanings: Vec::new(),
             cells: HashMap::new(),
+            unit_meanings: BTreeMap::new(),
             keys: BTreeMap::new(),
             national: Vec::new(),
             nameless: None,
@@ -114,6 +119,9 @@ impl Index {
                 index.cells.entry((entity, metric)).or_default().push(number);
                 index.records.push(record.clone());
             }
+            let columns: Vec<u32> = metric_numbers.into_values().collect();
+            index.add_rates(&columns, lexicon, &mut meanings);
+            index.add_units(&columns, lexicon);
         }
         for cells in index.cells.values_mut() {
             let records = &index.records;
@@ -222,8 +230,43 @@ impl Index {
                 meaning.full.push(number);
             }
         }
-        self.metrics.push(Metric { name: read, index_base: base.is_some() });
+        self.metrics.push(Metric { name: read, index_base: base.is_some(), ratio: None });
         number
+    }
+
+    /// The first of a table's metrics with this core; levels alone.
+    fn column(&self, columns: &[u32], core: &str) -> Option<u32> {
+        let is = |m: &Metric| m.name.core == core && m.name.stat == Stat::Level && !m.index_base;
+        columns.iter().copied().filter(|&n| self.metrics.get(n as usize).is_some_and(is)).min()
+    }
+
+    /// Rates that a table has no column for, but the two that they follow from.
+    fn add_rates(&mut self, columns: &[u32], lexicon: &LinkLexicon, meanings: &mut BTreeMap<String, Meaning>) {
+        for (rate, (part, whole)) in &lexicon.rates {
+            let ratio = self.column(columns, part).zip(self.column(columns, whole));
+            let scope = ratio.and_then(|(part, _)| self.metrics.get(part as usize)?.name.scope);
+            if ratio.is_none() || self.column(columns, rate).is_some() {
+                continue;
+            }
+            let number = u32::try_from(self.metrics.len()).unwrap_or(u32::MAX);
+            meanings.entry(folded(rate)).or_default().metrics.push(number);
+            let name =
+                MetricName { core: rate.clone(), stat: Stat::Share, basis: None, scope, qualifiers: Vec::new() };
+            self.metrics.push(Metric { name, index_base: false, ratio });
+        }
+    }
+
+    fn add_units(&mut self, columns: &[u32], lexicon: &LinkLexicon) {
+        for (unit, core) in &lexicon.unit_metrics {
+            if let Some(metric) = self.column(columns, core) {
+                self.unit_meanings.entry(unit.clone()).or_default().metrics.push(metric);
+            }
+        }
+    }
+
+    /// What a count of this unit is of, where no metric is named.
+    pub(crate) fn counted_in(&self, unit: &str) -> Option<&Meaning> {
+        self.unit_meanings.get(unit)
     }
 }
 

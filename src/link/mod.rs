@@ -4,6 +4,7 @@ mod candidate;
 mod derive;
 mod fact;
 mod index;
+mod list;
 mod metric;
 mod order;
 mod period;

@@ -7,7 +7,7 @@ use crate::rules::{Facet, LinkWord};
 use crate::text::{View, sentences};
 
 use super::index::{Index, Meaning};
-use super::wording::{Carried, carries};
+use super::list::Carried;
 
 /// What stands at a place of a sentence.
 #[derive(Debug, Clone, Copy)]
@@ -76,6 +76,7 @@ impl<'a> Mark<'a> {
 
 /// A sentence with its marks.
 pub(crate) struct Reading<'a> {
+    index: &'a Index,
     pub span: Span,
     pub marks: Vec<Mark<'a>>,
     /// Unexplained characters before each place of the sentence.
@@ -88,8 +89,8 @@ pub(crate) struct Reading<'a> {
     stops: Vec<usize>,
     /// What the paragraph has spoken of so far, if it named it.
     pub topic: Option<&'a [u32]>,
-    /// What it has counted last.
-    pub carried: Option<Carried<'a>>,
+    /// What it has counted before.
+    pub carried: Carried<'a>,
 }
 
 impl<'a> Reading<'a> {
@@ -103,6 +104,32 @@ impl<'a> Reading<'a> {
     /// 湖北9430例（武汉8329例），….
     pub fn shut_away(&self, name: Span, at: usize) -> bool {
         self.brackets.iter().any(|b| b.contains(name) && b.end <= at)
+    }
+
+    /// Whether a stretch stands in brackets.
+    pub fn in_bracket(&self, span: Span) -> bool {
+        self.brackets.iter().any(|b| b.contains(span))
+    }
+
+    /// Whether a bracket holds nothing else than a stretch.
+    pub fn fills_bracket(&self, span: Span) -> bool {
+        self.brackets.iter().any(|b| b.start + 1 == span.start && span.end + 1 == b.end)
+    }
+
+    /// What a count of a unit is of where no metric is named.
+    pub fn counted_in(&self, unit: &str) -> Option<&'a [u32]> {
+        self.index.counted_in(unit).map(|m| m.metrics.as_slice())
+    }
+
+    /// Whether a stretch is all that a bracket right behind a place holds: 90例（12日）.
+    pub fn bracketed_after(&self, at: usize, span: Span) -> bool {
+        let fits = |b: &Span| {
+            b.start == at
+                && b.contains(span)
+                && self.residue(b.start, span.start) == 0
+                && self.residue(span.end, b.end) == 0
+        };
+        self.brackets.iter().any(fits)
     }
 
     /// The entities that a sentence opens with, before any metric.
@@ -182,19 +209,19 @@ impl<'a> Page<'a> {
             })
         };
         let mut topic: Option<&'a [u32]> = None;
-        let mut carried: Option<Carried<'a>> = None;
+        let mut carried = Carried::default();
         let mut at = 0;
         let read = self.lists(index).into_iter().map(|mut reading| {
             let between = self.view.chars().get(at..reading.span.start).unwrap_or_default();
             if between.contains(&'\n') {
-                (topic, carried) = (None, None);
+                (topic, carried) = (None, Carried::default());
             }
             at = reading.span.start;
             reading.topic = topic;
-            reading.carried = carried;
+            reading.carried = carried.clone();
             topic = reading.opening().or(topic);
             if reading.marks.iter().any(|m| !m.metrics().is_empty()) {
-                carried = carries(&reading);
+                carried.follow(&reading);
             }
             reading
         });
@@ -264,6 +291,7 @@ impl<'a> Page<'a> {
         let unexplained = self.unexplained(span, &marks, &[]);
         let unexplained_outside = self.unexplained(span, &marks, &brackets);
         Reading {
+            index,
             span,
             marks,
             unexplained,
@@ -271,7 +299,7 @@ impl<'a> Page<'a> {
             brackets,
             stops: self.stops(span),
             topic: None,
-            carried: None,
+            carried: Carried::default(),
         }
     }
 

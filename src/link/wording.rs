@@ -4,6 +4,7 @@
 use crate::model::{Claim, Direction, Kind, Period, Role, Span};
 use crate::rules::{Facet, LinkWord};
 
+use super::list::{self, Head, is_count};
 use super::reading::{Mark, Reading, What};
 
 /// A number in its sentence.
@@ -36,22 +37,35 @@ pub(crate) struct Wording<'a> {
     pub time: Option<&'a Period>,
     /// That time counts from another one of the text (上年末).
     pub time_is_relative: bool,
+    /// That time stands in brackets behind the number: 90例（12日）.
+    pub time_is_own: bool,
     /// Words of the sentence before the number, as names of qualifiers may stand there.
     pub front: Span,
 }
 
 /// A metric's name beside a number.
-#[derive(Clone, Copy)]
+#[derive(Debug, Clone, Copy)]
 pub(crate) struct MetricAt<'a> {
     pub metrics: &'a [u32],
     /// Those of them whose whole name is written.
     pub full: &'a [u32],
-    /// It stands in a sentence before: 新增确诊5例。甲市3例，乙市2例.
-    pub carried: bool,
+    /// Where it is read.
+    pub origin: Origin,
     /// Nothing unexplained, which would narrow it, stands right before the name.
     pub free: bool,
     /// Unexplained characters between the name and the number.
     pub gap: u32,
+}
+
+/// Where the name of a number's metric stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Origin {
+    /// In the sentence.
+    Here,
+    /// In a sentence before: 新增确诊5例。甲市3例，乙市2例.
+    Before,
+    /// Nowhere; the unit tells it: 甲省新增5例.
+    Unit,
 }
 
 /// An entity's name before a number.
@@ -64,33 +78,30 @@ pub(crate) struct EntityAt<'a> {
 
 /// The numbers of a sentence that have a metric of the tables, or an entity.
 pub(crate) fn wordings<'a>(reading: &Reading<'a>) -> Vec<Wording<'a>> {
-    (0..reading.marks.len()).filter_map(|n| wording(reading, n)).collect()
+    let mut lists = list::items(reading);
+    (0..reading.marks.len()).filter_map(|n| wording(reading, n, lists.remove(&n))).collect()
 }
 
-fn wording<'a>(reading: &Reading<'a>, n: usize) -> Option<Wording<'a>> {
+/// A number's wording; `head` is the count before the sentence that it is a part of.
+pub(crate) fn wording<'a>(reading: &Reading<'a>, n: usize, head: Option<Head<'a>>) -> Option<Wording<'a>> {
     let mark = reading.marks.get(n)?;
     let What::Number(claim, unit_metric) = mark.what else { return None };
     let before = reading.marks.get(..n)?;
-    let mut carried = None;
+    let here = before.iter().rposition(Mark::is_number).map_or(0, |p| p + 1);
+    let stretch = before.get(here..)?;
     let metrics = match unit_metric {
-        Some(meaning) => {
-            vec![MetricAt { metrics: &meaning.metrics, full: &meaning.full, carried: false, free: true, gap: 0 }]
-        }
+        Some(meaning) => vec![MetricAt::beside(&meaning.metrics, &meaning.full)],
         None => metrics(reading, n),
     };
-    let metrics = match reading.carried.filter(|c| metrics.is_empty() && listed(reading, n, c)) {
-        Some(before) => {
-            carried = before.scope;
-            vec![before.metric]
-        }
+    let head = head.filter(|_| metrics.is_empty());
+    let metrics = match &head {
+        Some(head) => vec![head.metric],
+        None if metrics.is_empty() => told_by_unit(reading, n, stretch).into_iter().collect(),
         None => metrics,
     };
     if metrics.is_empty() {
         return None;
     }
-    let is_carried = metrics.iter().any(|m| m.carried);
-    let here = before.iter().rposition(Mark::is_number).map_or(0, |p| p + 1);
-    let stretch = before.get(here..)?;
     let mut out = Wording {
         claim,
         metrics,
@@ -107,6 +118,7 @@ fn wording<'a>(reading: &Reading<'a>, n: usize) -> Option<Wording<'a>> {
         share: false,
         time: None,
         time_is_relative: false,
+        time_is_own: false,
         front: Span::new(reading.span.start, mark.span.start),
     };
     // 同比分别增长3%和5%: the second number is a change as the first one is
@@ -127,8 +139,8 @@ fn wording<'a>(reading: &Reading<'a>, n: usize) -> Option<Wording<'a>> {
     if out.scope == Some(Facet::Current) && named && !stretch.iter().any(|m| m.facet() == Some(Facet::Current)) {
         out.scope = None;
     }
-    if is_carried {
-        (out.scope, out.change) = (carried, None);
+    if let Some(head) = head {
+        (out.scope, out.change) = (head.scope, None);
     }
     out.share = before.iter().any(|m| m.facet() == Some(Facet::Share));
     if out.change.is_some() {
@@ -155,35 +167,29 @@ fn wording<'a>(reading: &Reading<'a>, n: usize) -> Option<Wording<'a>> {
             }
         }
     }
+    if let Some(Mark { span, what: What::Time(period, None) }) = reading.marks.get(n + 1)
+        && reading.bracketed_after(mark.span.end, *span)
+    {
+        (out.time, out.time_is_relative, out.time_is_own) = (Some(*period), false, true);
+    }
     Some(out)
 }
 
-/// What the last sentence with a metric leaves for a list behind it.
-#[derive(Clone, Copy)]
-pub(crate) struct Carried<'a> {
-    metric: MetricAt<'a>,
-    scope: Option<Facet>,
-    unit: &'a str,
+impl<'a> MetricAt<'a> {
+    /// A name that touches its number.
+    fn beside(metrics: &'a [u32], full: &'a [u32]) -> Self {
+        MetricAt { metrics, full, origin: Origin::Here, free: true, gap: 0 }
+    }
 }
 
-/// What a sentence leaves for lists behind it: the metric and scope of its first count.
-pub(crate) fn carries<'a>(reading: &Reading<'a>) -> Option<Carried<'a>> {
-    let first = reading.marks.iter().position(|m| is_count(m))?;
-    let words = wording(reading, first)?;
-    let metric = *words.metrics.first().filter(|m| m.free && m.gap == 0 && !m.carried)?;
-    let unit = words.claim.quantity.unit.as_deref()?;
-    Some(Carried { metric: MetricAt { carried: true, ..metric }, scope: words.scope, unit })
-}
-
-/// Whether a number is an item of a list that names places only, counted in the same unit.
-fn listed(reading: &Reading<'_>, n: usize, carried: &Carried<'_>) -> bool {
-    let (number, before) = (reading.marks.get(n), n.checked_sub(1).and_then(|p| reading.marks.get(p)));
-    let beside = number.zip(before).is_some_and(|(number, name)| {
-        !name.entities().is_empty() && reading.residue(name.span.end, number.span.start) == 0
-    });
-    let unit = number
-        .is_some_and(|m| matches!(m.what, What::Number(c, _) if c.quantity.unit.as_deref() == Some(carried.unit)));
-    beside && unit && reading.marks.iter().all(|m| m.metrics().is_empty())
+/// What a count is of whose sentence says only that it is new or a total: 甲省新增5例，累计90例.
+fn told_by_unit<'a>(reading: &Reading<'a>, n: usize, stretch: &[Mark<'a>]) -> Option<MetricAt<'a>> {
+    let (number, word) = (reading.marks.get(n)?, stretch.iter().rfind(|m| m.facet().is_some())?);
+    let What::Number(claim, _) = number.what else { return None };
+    let counted = matches!(word.facet(), Some(Facet::New | Facet::Cumulative)) && is_count(number);
+    let clear = reading.residue(word.span.end, number.span.start) == 0 && reading.free_after(number.span.end);
+    let metrics = reading.counted_in(claim.quantity.unit.as_deref()?).filter(|_| counted && clear)?;
+    Some(MetricAt { origin: Origin::Unit, ..MetricAt::beside(metrics, &[]) })
 }
 
 /// The metrics' names that a number may belong to: `总人口为14亿`, `27枚金牌`.
@@ -202,15 +208,21 @@ fn metrics<'a>(reading: &Reading<'a>, n: usize) -> Vec<MetricAt<'a>> {
     let of_next =
         beside(n + 1) && reading.marks.get(n + 2).is_some_and(Mark::is_number) && !(beside(n + 2) && metric(n + 3));
     let behind = reading.marks.get(n + 1).filter(|_| counted && beside(n) && metric(n + 1) && !of_next);
+    // 甲市4例（1例已治愈）
+    let within = reading.marks.get(n + 2).filter(|m| {
+        let inside = Span::new(number.span.start, m.span.end);
+        counted && !m.metrics().is_empty() && reading.residue(inside.start, inside.end) == 0 && reading.fills_bracket(inside)
+    });
+    let behind = behind.or(within);
     // 新增4例累计确诊90例 leaves out its own 确诊
     let new =
         n.checked_sub(1).is_some_and(|p| beside(p) && reading.marks.get(p).and_then(Mark::facet) == Some(Facet::New));
-    if let Some(m) = reading.marks.get(n + 1).filter(|_| counted && new && of_next) {
-        out.push(MetricAt { metrics: m.metrics(), full: &[], carried: false, free: true, gap: 0 });
+    if let Some(m) = reading.marks.get(n + 1).filter(|_| counted && new && of_next && metric(n + 1)) {
+        out.push(MetricAt::beside(m.metrics(), &[]));
         return out;
     }
     if let Some(m) = behind {
-        out.push(MetricAt { metrics: m.metrics(), full: m.full(), carried: false, free: true, gap: 0 });
+        out.push(MetricAt::beside(m.metrics(), m.full()));
         return out;
     }
     // counts of another thing in between take the name for themselves: 确诊90例，31个省…
@@ -256,7 +268,7 @@ fn joined<'a>(reading: &Reading<'a>, mut at: usize, n: usize) -> Option<(usize, 
     }
     let first = mark(at)?;
     let free = reading.free_before(first.span.start);
-    Some((at, MetricAt { metrics: first.metrics(), full: first.full(), carried: false, free, gap }))
+    Some((at, MetricAt { metrics: first.metrics(), full: first.full(), origin: Origin::Here, free, gap }))
 }
 
 /// Unexplained characters between the name of a metric and a number; None where another number has taken the
@@ -284,10 +296,6 @@ fn gap(reading: &Reading<'_>, metric: usize, n: usize) -> Option<u32> {
         None if !is_count(number) => Some(reading.residue(name.span.end, number.span.start)),
         None => between.iter().find(|m| m.is_number()).map(|m| reading.residue(name.span.end, m.span.start)),
     }
-}
-
-fn is_count(mark: &Mark<'_>) -> bool {
-    matches!(mark.what, What::Number(c, _) if c.quantity.kind == Kind::Count)
 }
 
 /// Entities before a number, the nearest first; those that a change or share is against are left out.
@@ -337,8 +345,14 @@ fn change(stretch: &[Mark<'_>], claim: &Claim) -> Option<Option<bool>> {
             _ => {}
         }
     }
-    let change = claim.role == Role::Change && claim.quantity.kind != Kind::Multiple;
+    // 累计确诊90例 is a total, written as a metric's whole name
+    let total = is_amount(claim) && stretch.iter().any(|m| !m.full().is_empty());
+    let change = claim.role == Role::Change && claim.quantity.kind != Kind::Multiple && !total;
     change.then(|| claim.direction.map(|d| d == Direction::Up))
+}
+
+fn is_amount(claim: &Claim) -> bool {
+    !matches!(claim.quantity.kind, Kind::Percent | Kind::Point)
 }
 
 /// What the change is against whose size the stretch from `here` on speaks of.

@@ -66,6 +66,10 @@ pub struct LinkLexicon {
     pub bases: Vec<String>,
     /// Words for a speed of change that mean a fall.
     pub falling: Vec<String>,
+    /// The metric that counts of a unit are of, where no name stands beside them (例: 确诊).
+    pub unit_metrics: BTreeMap<String, String>,
+    /// Rates, each with the metrics whose ratio it is.
+    pub rates: BTreeMap<String, (String, String)>,
     metrics: BTreeMap<String, Vec<String>>,
     entities: BTreeMap<String, Vec<String>>,
     endings: Vec<String>,
@@ -96,6 +100,8 @@ struct Order {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct NameFile {
+    unit_metrics: BTreeMap<String, String>,
+    rates: BTreeMap<String, (String, String)>,
     metrics: BTreeMap<String, Vec<String>>,
     entities: BTreeMap<String, Vec<String>>,
     entity_endings: List,
@@ -143,6 +149,8 @@ impl LinkLexicon {
             local,
             bases,
             falling,
+            unit_metrics: names.unit_metrics,
+            rates: names.rates,
             metrics: names.metrics,
             entities: names.entities,
             endings: names.entity_endings.words,

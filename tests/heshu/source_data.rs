@@ -99,8 +99,9 @@ fn hand_checked_pairs_come_out_as_said() {
     assert!(wrong.is_empty(), "{} of {}: {wrong:#?}", wrong.len(), marks.len());
 }
 
-/// Least marked numbers, in thousandths, that are linked to their cell: what was reached. It may rise, never fall.
-const LINKED: usize = 830;
+/// Least marked numbers, in thousandths, that are linked to their cell: three marks below what was reached (368 of
+/// 388), since a fitted weight of extraction may move a mark or two either way.
+const LINKED: usize = 940;
 
 #[test]
 fn numbers_with_a_cell_are_linked_to_it() {

@@ -65,6 +65,59 @@ fn what_narrows_a_name_is_not_contradicted() {
     }
 }
 
+const CASES: &str = "日期,省,市,累计确诊,累计治愈,累计死亡\n\
+    2024-02-10,东林省,,40,10,1\n2024-02-11,东林省,,45,14,1\n2024-02-12,东林省,,52,20,2\n\
+    2024-02-11,东林省,白石市,30,9,1\n2024-02-12,东林省,白石市,34,12,1\n\
+    2024-02-11,东林省,红枫市,15,5,0\n2024-02-12,东林省,红枫市,18,8,1\n";
+
+/// The formula of each number that is linked, by its words.
+fn linked(text: &str) -> Vec<(String, String)> {
+    let found = against(CASES, text);
+    let words = |f: &Finding| {
+        let span = &f.spans[0];
+        text.chars().skip(span.start).take(span.end - span.start).collect::<String>()
+    };
+    found.iter().filter(|f| !f.records.is_empty()).map(|f| (words(f), f.formula.clone())).collect()
+}
+
+fn says(text: &str, number: &str, formula: &str) {
+    let found = linked(text);
+    assert!(found.iter().any(|(n, f)| n == number && f == formula), "{text}: {number}: {found:#?}");
+}
+
+#[test]
+fn a_day_in_brackets_is_the_numbers_own() {
+    let text = "从2月11日至12日，东林省连续治愈人数分别为4人（11日）、6人（12日）。";
+    says(text, "4人", "[东林省 累计治愈 2024-02-11]14 − [东林省 累计治愈 2024-02-10]10");
+    says(text, "6人", "[东林省 累计治愈 2024-02-12]20 − [东林省 累计治愈 2024-02-11]14");
+}
+
+#[test]
+fn a_list_of_places_divides_the_count_it_adds_up_to() {
+    let text = "截至2月12日24时，东林省累计确诊病例52例，外地来人12例；累计治愈20例，病情平稳30例；男性25例，女性27例；\
+                白石市34例（12例已治愈），红枫市18例（8例已治愈）。";
+    says(text, "34例", "[白石市 累计确诊 2024-02-12]34");
+    says(text, "12例", "[白石市 累计治愈 2024-02-12]12");
+    let text = "2月12日，东林省新增确诊病例7例。其中，外地来人2例、本地5例。白石市4例、红枫市3例。";
+    says(text, "4例", "[白石市 累计确诊 2024-02-12]34 − [白石市 累计确诊 2024-02-11]30");
+}
+
+#[test]
+fn a_unit_tells_what_is_counted_where_no_name_does() {
+    let text = "2月12日，东林省新增7例累计52例。";
+    says(text, "7例", "[东林省 累计确诊 2024-02-12]52 − [东林省 累计确诊 2024-02-11]45");
+    says(text, "52例", "[东林省 累计确诊 2024-02-12]52");
+    assert!(linked("2月12日，东林省新增7例轻症。").is_empty(), "轻症 is something else");
+}
+
+#[test]
+fn a_rate_without_a_column_follows_from_two() {
+    let text = "截至2月12日24时，东林省累计确诊52例，治愈率38.5%。";
+    says(text, "38.5%", "[东林省 累计治愈 2024-02-12]20 / [东林省 累计确诊 2024-02-12]52");
+    let wrong = against(CASES, "截至2月12日24时，东林省累计确诊52例，治愈率48.5%。");
+    assert!(!verdicts(&wrong).contains(&Verdict::Flag), "whose rate it is may be told otherwise: {wrong:#?}");
+}
+
 #[test]
 fn a_comparison_needs_no_number() {
     let wrong = against(TOWNS, "2023年末，北岭市常住人口超过南浦市。");
