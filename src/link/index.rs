@@ -250,8 +250,7 @@ impl Index {
             }
             let number = u32::try_from(self.metrics.len()).unwrap_or(u32::MAX);
             meanings.entry(folded(rate)).or_default().metrics.push(number);
-            let name =
-                MetricName { core: rate.clone(), stat: Stat::Share, basis: None, scope, qualifiers: Vec::new() };
+            let name = MetricName { core: rate.clone(), stat: Stat::Share, basis: None, scope, qualifiers: Vec::new() };
             self.metrics.push(Metric { name, index_base: false, ratio });
         }
     }

@@ -211,7 +211,10 @@ fn metrics<'a>(reading: &Reading<'a>, n: usize) -> Vec<MetricAt<'a>> {
     // 甲市4例（1例已治愈）
     let within = reading.marks.get(n + 2).filter(|m| {
         let inside = Span::new(number.span.start, m.span.end);
-        counted && !m.metrics().is_empty() && reading.residue(inside.start, inside.end) == 0 && reading.fills_bracket(inside)
+        counted
+            && !m.metrics().is_empty()
+            && reading.residue(inside.start, inside.end) == 0
+            && reading.fills_bracket(inside)
     });
     let behind = behind.or(within);
     // 新增4例累计确诊90例 leaves out its own 确诊
