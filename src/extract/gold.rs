@@ -145,6 +145,11 @@ pub fn alike(a: &[char], b: &[char]) -> f32 {
     if a.is_empty() || b.is_empty() {
         return f32::from(u8::from(a.len() == b.len()));
     }
+    let least = a.len().min(b.len());
+    let f1 = 2.0 * least as f32 / (a.len() + b.len()) as f32;
+    if f1 < 0.6 {
+        return 0.0;
+    }
     let (mut i, mut j, mut hit) = (0, 0, 0usize);
     while let (Some(x), Some(y)) = (a.get(i), b.get(j)) {
         match x.cmp(y) {
@@ -157,6 +162,5 @@ pub fn alike(a: &[char], b: &[char]) -> f32 {
             }
         }
     }
-    let f1 = 2.0 * hit as f32 / (a.len() + b.len()) as f32;
-    if f1 >= 0.6 && hit == a.len().min(b.len()) { f1 } else { 0.0 }
+    if hit == least { f1 } else { 0.0 }
 }

@@ -251,12 +251,42 @@ impl Sieve {
     }
 }
 
-/// Two models over the same features in one table, so that one lookup serves both.
+/// Two models over the same features in one table, so that one lookup serves both. A lookup reads one cache line
+/// and, unless that is full, takes no branch: whether a feature has a weight cannot be foretold, and wrong guesses
+/// would cost more than the look.
 #[derive(Debug, Clone)]
 pub struct Twin {
-    sieve: Sieve,
-    slots: Vec<(u32, i16, i16)>,
+    lines: Vec<TwinLine>,
     mask: usize,
+}
+
+/// Features in a line.
+const LINE: usize = 8;
+
+/// As many features as a cache line holds, with both their weights; free places hold no weight.
+#[derive(Debug, Clone, Copy, Default)]
+#[repr(align(64))]
+struct TwinLine {
+    ids: [u32; LINE],
+    /// The weight of the first model in the upper half, that of the second in the lower.
+    weights: [u32; LINE],
+}
+
+impl TwinLine {
+    #[inline(always)]
+    fn is_full(&self) -> bool {
+        self.weights[LINE - 1] != 0
+    }
+
+    /// Both weights of a feature, 0 where it has none.
+    #[inline(always)]
+    fn get(&self, id: u32) -> u32 {
+        let mut packed = 0;
+        for (key, weights) in self.ids.iter().zip(&self.weights) {
+            packed |= if *key == id { *weights } else { 0 };
+        }
+        packed
+    }
 }
 
 /// Scores by the two models of a [`Twin`], in hundredths: whole numbers, so that the order of summing is free.
@@ -278,30 +308,40 @@ impl Twin {
         let whole = |w: f32| (w * 100.0).round() as i16;
         a.entries().for_each(|(id, w)| all.entry(id).or_default().0 = whole(w));
         b.entries().for_each(|(id, w)| all.entry(id).or_default().1 = whole(w));
-        let size = (all.len() * 3 / 2 + 2).next_power_of_two();
-        let mut twin = Twin { sieve: Sieve::new(all.keys().copied()), slots: vec![(0, 0, 0); size], mask: size - 1 };
+        // About three features a line: few lines are full.
+        let size = (all.len() / 3 + 1).next_power_of_two();
+        let mut twin = Twin { lines: vec![TwinLine::default(); size], mask: size - 1 };
         for (id, (u, v)) in all.into_iter().filter(|e| e.1 != (0, 0)) {
             let mut at = id as usize & twin.mask;
-            while (twin.slots[at].1, twin.slots[at].2) != (0, 0) {
+            while twin.lines[at].is_full() {
                 at = (at + 1) & twin.mask;
             }
-            twin.slots[at] = (id, u, v);
+            let line = &mut twin.lines[at];
+            if let Some(free) = line.weights.iter().position(|w| *w == 0) {
+                line.ids[free] = id;
+                line.weights[free] = u32::from(u as u16) << 16 | u32::from(v as u16);
+            }
         }
         twin
     }
 
     #[inline(always)]
     fn get(&self, id: u32) -> Sum {
-        if self.sieve.may_hold(id) { self.find(id) } else { Sum::default() }
+        let at = id as usize & self.mask;
+        let line = &self.lines[at];
+        let packed = if line.is_full() { self.find(id, at) } else { line.get(id) };
+        Sum(i32::from((packed >> 16) as i16), i32::from(packed as i16))
     }
 
-    #[inline]
-    fn find(&self, id: u32) -> Sum {
-        let mut at = id as usize & self.mask;
+    /// Looks on through full lines.
+    #[cold]
+    #[inline(never)]
+    fn find(&self, id: u32, mut at: usize) -> u32 {
         loop {
-            let (key, u, v) = self.slots[at];
-            if key == id || (u, v) == (0, 0) {
-                return Sum(i32::from(u), i32::from(v));
+            let line = &self.lines[at];
+            let packed = line.get(id);
+            if packed != 0 || !line.is_full() {
+                return packed;
             }
             at = (at + 1) & self.mask;
         }
@@ -310,22 +350,38 @@ impl Twin {
     /// The scores of the features that `write` makes.
     #[inline(always)]
     pub fn tally(&self, write: impl FnOnce(&mut Tally<'_>)) -> Sum {
-        let mut tally = Tally { twin: self, sum: Sum::default() };
+        let mut tally = Tally { twin: self, ids: [0; WAITING], count: 0, sum: Sum::default() };
         write(&mut tally);
-        tally.sum
+        tally.sum + self.sum(&tally.ids[..tally.count])
+    }
+
+    /// Kept in one place: looks that follow one another overlap, and what makes the features stays small.
+    #[inline(never)]
+    fn sum(&self, ids: &[u32]) -> Sum {
+        ids.iter().fold(Sum::default(), |sum, &id| sum + self.get(id))
     }
 }
+
+/// How many features wait to be looked up together.
+const WAITING: usize = 16;
 
 /// Adds up the weights of features as they are made.
 pub struct Tally<'t> {
     twin: &'t Twin,
+    ids: [u32; WAITING],
+    count: usize,
     sum: Sum,
 }
 
 impl Sink for Tally<'_> {
     #[inline(always)]
     fn add(&mut self, template: Template, parts: &[Atom<'_>]) {
-        self.sum = self.sum + self.twin.get(id_of(template, parts));
+        if self.count == WAITING {
+            self.sum = self.sum + self.twin.sum(&self.ids);
+            self.count = 0;
+        }
+        self.ids[self.count] = id_of(template, parts);
+        self.count += 1;
     }
 }
 

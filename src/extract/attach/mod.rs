@@ -49,10 +49,10 @@ pub struct Attachment {
 }
 
 /// How many candidates, at least, are looked at as a whole.
-const FIRST_HEAT: usize = 30;
+const FIRST_HEAT: usize = 18;
 
 /// How many candidates, at least, all clues are gathered for.
-const SECOND_HEAT: usize = 14;
+const SECOND_HEAT: usize = 9;
 
 /// How many subjects and metrics stay visible as runners-up.
 const FINALISTS: usize = 8;

@@ -259,23 +259,49 @@ fn order(story: &Story<'_>, subject: Option<Chunk>, metric: Option<Chunk>) -> us
     order + usize::from(s.end > m.first)
 }
 
-/// Wordings of the finalists as sorted characters; kept to save memory requests.
+/// Wordings of the finalists; kept to save memory requests.
 #[derive(Debug, Default)]
 pub struct Bags {
-    subjects: Vec<Vec<char>>,
-    metrics: Vec<Vec<char>>,
-    both: Vec<Vec<char>>,
+    subjects: Vec<Bag>,
+    metrics: Vec<Bag>,
+    both: Vec<Bag>,
 }
 
-fn fill<'c>(story: &Story<'_>, bags: &mut Vec<Vec<char>>, finalists: impl Iterator<Item = &'c Candidate>) {
+/// The characters of a wording, sorted.
+#[derive(Debug, Default)]
+struct Bag {
+    chars: Vec<char>,
+    /// One bit of 64 by character: what is not contained here is not contained there.
+    bits: u64,
+}
+
+impl Bag {
+    fn fill(&mut self, words: &str) {
+        self.chars.clear();
+        squash_into(words, &mut self.chars);
+        self.bits = self.chars.iter().fold(0, |bits, &c| bits | 1 << ((c as u32).wrapping_mul(0x9e37_79b1) >> 26));
+    }
+
+    fn join(&mut self, a: &Bag, b: &Bag) {
+        self.chars.clear();
+        self.chars.extend_from_slice(&a.chars);
+        self.chars.extend_from_slice(&b.chars);
+        self.chars.sort_unstable();
+        self.bits = a.bits | b.bits;
+    }
+
+    fn is_like(&self, other: &Bag) -> bool {
+        let (less, more) = if self.chars.len() <= other.chars.len() { (self, other) } else { (other, self) };
+        less.bits & !more.bits == 0 && alike(&less.chars, &more.chars) > 0.0
+    }
+}
+
+fn fill<'c>(story: &Story<'_>, bags: &mut Vec<Bag>, finalists: impl Iterator<Item = &'c Candidate>) {
     for (n, candidate) in finalists.enumerate() {
         if bags.len() <= n {
-            bags.push(Vec::new());
+            bags.push(Bag::default());
         }
-        bags[n].clear();
-        if let Some(chunk) = candidate.chunk() {
-            squash_into(story.text(chunk), &mut bags[n]);
-        }
+        bags[n].fill(candidate.chunk().map_or("", |chunk| story.text(chunk)));
     }
 }
 
@@ -297,12 +323,9 @@ pub fn safest(
     }
     fill(story, &mut bags.subjects, subjects.iter().take(PAIRED).map(|s| &s.0));
     fill(story, &mut bags.metrics, metrics.iter().take(PAIRED).map(|m| &m.0));
-    bags.both.resize_with(pairs.len().max(bags.both.len()), Vec::new);
+    bags.both.resize_with(pairs.len().max(bags.both.len()), Bag::default);
     for (pair, both) in pairs.iter().zip(&mut bags.both) {
-        both.clear();
-        both.extend_from_slice(&bags.subjects[pair.ranks.0 as usize]);
-        both.extend_from_slice(&bags.metrics[pair.ranks.1 as usize]);
-        both.sort_unstable();
+        both.join(&bags.subjects[pair.ranks.0 as usize], &bags.metrics[pair.ranks.1 as usize]);
     }
     let mut about = [0.0; COMPARED];
     let mut strict = [0.0; COMPARED];
@@ -312,11 +335,11 @@ pub fn safest(
         strict[n] += p.probability;
         for m in n + 1..pairs.len() {
             let q = pairs[m];
-            if alike(&bags.both[n], &bags.both[m]) > 0.0 {
+            if bags.both[n].is_like(&bags.both[m]) {
                 about[n] += q.probability;
                 about[m] += p.probability;
             }
-            let same = |a: u8, b: u8, bags: &[Vec<char>]| a == b || alike(&bags[a as usize], &bags[b as usize]) > 0.0;
+            let same = |a: u8, b: u8, bags: &[Bag]| a == b || bags[a as usize].is_like(&bags[b as usize]);
             if same(p.ranks.0, q.ranks.0, &bags.subjects) && same(p.ranks.1, q.ranks.1, &bags.metrics) {
                 strict[n] += q.probability;
                 strict[m] += p.probability;
