@@ -1,6 +1,6 @@
 //! `cross_article_conflict`: the same fact in different articles.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use jiff::civil::Date;
@@ -16,8 +16,12 @@ use super::outcome::{Outcome, Places};
 const CHECK: &str = "cross_article_conflict";
 /// Articles further apart may both be right.
 const DAYS: i32 = 3;
-/// A group with more claims than this is held together by words that say nothing.
+/// A key of more claims than this is of words that say nothing.
 const CROWD: usize = 200;
+/// Claims that are read at once.
+const SLAB: usize = 4000;
+/// Articles whose names are kept at once.
+const LEADS: usize = 20_000;
 /// A sentence with more numbers than this is a table, in which no words tell one from another.
 const TABLE: usize = 60;
 /// Sentences with numbers in which the names of a story are looked for.
@@ -69,19 +73,23 @@ impl Across {
 
     /// Adds the claims of one article.
     pub fn add(&mut self, claims: &[Claim]) {
+        self.add_where(claims, |_| true);
+    }
+
+    /// Adds those claims of one article that have a key worth comparing.
+    pub fn add_where(&mut self, claims: &[Claim], worth: impl Fn(u64) -> bool) {
         let Some(first) = claims.first() else { return };
         let like = |c: &Claim| (sentence_of(c), format!("{:?}{:?}", c.quantity.kind, c.quantity.unit));
         let (mut crowded, mut alike) = (HashMap::<_, usize>::new(), HashMap::<_, usize>::new());
-        let mut sentences: BTreeMap<(bool, usize), Box<str>> = BTreeMap::new();
         for claim in claims {
             *crowded.entry(sentence_of(claim)).or_default() += 1;
             *alike.entry(like(claim)).or_default() += 1;
-            sentences.entry(sentence_of(claim)).or_insert_with(|| claim.sentence.text.as_str().into());
         }
         let article = u32::try_from(self.articles.len()).unwrap_or(u32::MAX);
-        self.articles.push(Article { doc: first.doc.clone(), sentences: sentences.into_iter().collect() });
+        let before = self.claims.len();
         for claim in claims.iter().filter(|c| crowded.get(&sentence_of(c)).is_none_or(|&n| n <= TABLE)) {
-            let keys = self.keys(claim);
+            let mut keys = self.keys(claim);
+            keys.retain(|key| worth(*key));
             let mut bare = claim.clone();
             bare.sentence.text.clear();
             bare.doc = DocumentRef { id: String::new(), title: None, publisher: None, url: None, published: None };
@@ -93,67 +101,157 @@ impl Across {
                 self.keys.extend(keys.into_iter().map(|key| (key, number)));
             }
         }
+        if self.claims.len() > before {
+            let mut sentences: BTreeMap<(bool, usize), Box<str>> = BTreeMap::new();
+            for claim in claims {
+                sentences.entry(sentence_of(claim)).or_insert_with(|| claim.sentence.text.as_str().into());
+            }
+            self.articles.push(Article { doc: first.doc.clone(), sentences: sentences.into_iter().collect() });
+        }
     }
 
     /// The findings between the articles.
-    pub fn finish(mut self) -> Vec<Finding> {
-        let groups = self.groups();
-        let mut names = HashMap::new();
-        let mut found: BTreeMap<Pair, Found> = BTreeMap::new();
-        for group in groups {
-            let claims: Vec<(u32, bool, Claim)> = group
-                .iter()
-                .filter_map(|&n| {
-                    let held = self.claims.get(n as usize)?;
-                    Some((held.article, held.alone, self.restore(held)?))
-                })
-                .collect();
-            let facts: Vec<(u32, Fact<'_>)> = claims
-                .iter()
-                .filter_map(|(article, alone, claim)| Some((*article, self.facts.read(claim, *alone)?)))
-                .collect();
-            let mut met = Vec::new();
-            for (i, (a, first)) in facts.iter().enumerate() {
-                let others = facts.iter().skip(i + 1).filter(|(b, other)| a != b && shares_key(first, other));
-                met.extend(others.filter_map(|(_, second)| Meeting::of(first, second)));
-            }
-            let articles: HashMap<&str, u32> = claims.iter().map(|(a, _, c)| (c.doc.id.as_str(), *a)).collect();
-            // a few articles' names are enough to keep
-            if names.len() > 20_000 {
-                names.clear();
-            }
-            for id in met.iter().flat_map(|m| [m.first, m.second]).map(|f| f.claim.doc.id.as_str()) {
-                if let Some(&article) = articles.get(id) {
-                    names.entry(id.to_owned()).or_insert_with(|| self.lead_names(article));
-                }
-            }
-            report(&self.rules, &met, &names, &mut found);
-        }
-        once_a_voice(found)
+    pub fn finish(self) -> Vec<Finding> {
+        self.compare(true)
     }
 
-    /// Groups of claims that share a key, directly or by way of others; each claim is in one at most.
-    fn groups(&mut self) -> Vec<Vec<u32>> {
-        let mut keys = std::mem::take(&mut self.keys);
-        keys.sort_unstable();
-        keys.dedup();
-        let mut parent: Vec<u32> = (0..u32::try_from(self.claims.len()).unwrap_or(u32::MAX)).collect();
-        for run in keys.chunk_by(|a, b| a.0 == b.0).filter(|run| run.len() <= CROWD) {
-            for pair in run.windows(2) {
-                if let [(_, a), (_, b)] = pair {
-                    let (a, b) = (root(&mut parent, *a), root(&mut parent, *b));
-                    if let Some(p) = parent.get_mut(a.max(b) as usize) {
-                        *p = a.min(b);
+    /// The findings between the articles, without the numbers that agree.
+    pub fn disagreements(self) -> Vec<Finding> {
+        self.compare(false)
+    }
+
+    fn compare(mut self, passes: bool) -> Vec<Finding> {
+        let runs = self.runs();
+        let mut leads = Leads::new();
+        let mut agreed = HashSet::new();
+        let mut open = Vec::new();
+        let mut rest = runs.all.as_slice();
+        while !rest.is_empty() {
+            // what is read of a claim takes far more room than what is held, so a slab of runs at a time
+            let mut members = 0;
+            let until = rest.iter().position(|run| {
+                members += run.members;
+                members > SLAB
+            });
+            let (slab, after) = rest.split_at(until.unwrap_or(rest.len()).max(1));
+            self.meet(slab, &runs.crowded, passes, &mut leads, &mut agreed, &mut open);
+            rest = after;
+        }
+        once_a_voice(self.settle(&agreed, open))
+    }
+
+    /// Compares the claims that share the key of one of these runs.
+    fn meet(
+        &self,
+        slab: &[Run],
+        crowded: &HashSet<u64>,
+        passes: bool,
+        leads: &mut Leads,
+        agreed: &mut HashSet<(u32, u32)>,
+        open: &mut Vec<Open>,
+    ) {
+        let mut numbers: Vec<u32> = slab.iter().flat_map(|run| self.members(run)).collect();
+        numbers.sort_unstable();
+        numbers.dedup();
+        let claims: Vec<(u32, &Held, Claim)> = numbers
+            .iter()
+            .filter_map(|&n| self.claims.get(n as usize).and_then(|held| Some((n, held, self.restore(held)?))))
+            .collect();
+        let facts: HashMap<u32, (u32, Fact<'_>)> = claims
+            .iter()
+            .filter_map(|(n, held, claim)| Some((*n, (held.article, self.facts.read(claim, held.alone)?))))
+            .collect();
+        if leads.len() > LEADS {
+            leads.clear();
+        }
+        for run in slab {
+            let facts: Vec<_> = self.members(run).filter_map(|n| Some((n, facts.get(&n)?))).collect();
+            for (i, &(first, (a, one))) in facts.iter().enumerate() {
+                for &(second, (b, other)) in facts.iter().skip(i + 1).filter(|(_, (b, _))| a != b) {
+                    // two claims with several keys in common meet once
+                    if first_shared(one, other, crowded) != Some(run.key) {
+                        continue;
+                    }
+                    let Some(met) = Meeting::of(one, other) else { continue };
+                    if met.fit == Fit::Pass {
+                        agreed.insert((first, *b));
+                        agreed.insert((second, *a));
+                    }
+                    let mut named = |article: u32, claim: &Claim| {
+                        let lead = leads.entry(article).or_insert_with(|| self.lead_names(article));
+                        names(claim, lead, &self.rules.segmenter)
+                    };
+                    let one_story = || same_story(&named(*a, one.claim), &named(*b, other.claim));
+                    let Some((verdict, why)) = met.verdict(one_story) else { continue };
+                    if passes || verdict != Verdict::Pass {
+                        let is_one = std::ptr::eq(met.first, one);
+                        let (first, second) = if is_one { (first, second) } else { (second, first) };
+                        open.push(Open { verdict, why, first, second });
                     }
                 }
             }
         }
-        drop(keys);
-        let mut members: Vec<(u32, u32)> =
-            (0..parent.len()).filter_map(|n| u32::try_from(n).ok()).map(|n| (root(&mut parent, n), n)).collect();
-        members.sort_unstable();
-        let groups = members.chunk_by(|a, b| a.0 == b.0).filter(|g| g.len() > 1);
-        groups.map(|g| g.iter().map(|m| m.1).collect()).collect()
+    }
+
+    /// Runs of claims that share a key, those with claims in common behind one another.
+    fn runs(&mut self) -> Runs {
+        self.keys.sort_unstable();
+        self.keys.dedup();
+        let mut parent: Vec<u32> = (0..u32::try_from(self.claims.len()).unwrap_or(u32::MAX)).collect();
+        let mut runs = Runs::default();
+        let mut from = 0;
+        for members in self.keys.chunk_by(|a, b| a.0 == b.0) {
+            let Some(&(key, first)) = members.first() else { continue };
+            if members.len() > CROWD {
+                runs.crowded.insert(key);
+            } else if members.iter().any(|&(_, n)| self.article_of(n) != self.article_of(first)) {
+                for pair in members.windows(2) {
+                    if let [(_, a), (_, b)] = pair {
+                        let (a, b) = (root(&mut parent, *a), root(&mut parent, *b));
+                        if let Some(p) = parent.get_mut(a.max(b) as usize) {
+                            *p = a.min(b);
+                        }
+                    }
+                }
+                runs.all.push(Run { group: first, key, from, members: members.len() });
+            }
+            from += members.len();
+        }
+        runs.all.iter_mut().for_each(|run| run.group = root(&mut parent, run.group));
+        runs.all.sort_unstable_by_key(|run| (run.group, run.key));
+        runs
+    }
+
+    fn article_of(&self, claim: u32) -> Option<u32> {
+        self.claims.get(claim as usize).map(|held| held.article)
+    }
+
+    fn members(&self, run: &Run) -> impl Iterator<Item = u32> {
+        self.keys.get(run.from..run.from + run.members).unwrap_or_default().iter().map(|(_, n)| *n)
+    }
+
+    /// Findings, each pair of documents and values once. A number that the other article also has, in the
+    /// same words, is in no conflict with a second one there.
+    fn settle(&self, agreed: &HashSet<(u32, u32)>, open: Vec<Open>) -> BTreeMap<Pair, Found> {
+        let mut found: BTreeMap<Pair, Found> = BTreeMap::new();
+        for Open { verdict, why, first, second } in open {
+            let (Some(x), Some(y)) = (self.claims.get(first as usize), self.claims.get(second as usize)) else {
+                continue;
+            };
+            let settled = agreed.contains(&(first, y.article)) || agreed.contains(&(second, x.article));
+            if verdict != Verdict::Pass && settled {
+                continue;
+            }
+            let (Some(a), Some(b)) = (self.restore(x), self.restore(y)) else { continue };
+            let key = (a.doc.id.clone(), b.doc.id.clone(), a.quantity.text.clone(), b.quantity.text.clone());
+            let order = (order(&a), order(&b));
+            if found.get(&key).is_none_or(|old| (verdict, &order) < (old.verdict, &old.order)) {
+                let voices = (voice(&a), voice(&b));
+                found
+                    .insert(key, Found { verdict, order, voices, finding: finding(&self.rules, verdict, why, &a, &b) });
+            }
+        }
+        found
     }
 
     fn restore(&self, held: &Held) -> Option<Claim> {
@@ -192,12 +290,37 @@ fn root(parent: &mut [u32], mut n: u32) -> u32 {
     n
 }
 
-/// Whether two facts have a key in common; both lists are in order.
-fn shares_key(a: &Fact<'_>, b: &Fact<'_>) -> bool {
+/// Runs of claims with a common key.
+#[derive(Default)]
+struct Runs {
+    all: Vec<Run>,
+    /// Keys that hold too much together.
+    crowded: HashSet<u64>,
+}
+
+struct Run {
+    /// Least number of a claim that is bound to these, directly or by way of others.
+    group: u32,
+    key: u64,
+    /// Place in the list of keys.
+    from: usize,
+    members: usize,
+}
+
+/// What two claims come to, unless it is settled otherwise.
+struct Open {
+    verdict: Verdict,
+    why: &'static str,
+    first: u32,
+    second: u32,
+}
+
+/// The least key that two facts have in common and that says something; both lists are in order.
+fn first_shared(a: &Fact<'_>, b: &Fact<'_>, crowded: &HashSet<u64>) -> Option<u64> {
     let mut other = b.keys.iter().peekable();
-    a.keys.iter().any(|key| {
+    a.keys.iter().copied().find(|key| {
         while other.next_if(|k| *k < key).is_some() {}
-        other.peek() == Some(&key)
+        other.peek() == Some(&key) && !crowded.contains(key)
     })
 }
 
@@ -221,14 +344,14 @@ impl<'f, 'c> Meeting<'f, 'c> {
     }
 
     /// What the two numbers come to; None where they are known to be of different things.
-    fn verdict(&self, leads: &Leads, words: &Segmenter) -> Option<(Verdict, &'static str)> {
+    fn verdict(&self, same_story: impl FnOnce() -> bool) -> Option<(Verdict, &'static str)> {
         let (a, b) = (self.first.claim, self.second.claim);
         let times = same_time(a.time.as_ref(), b.time.as_ref());
         if a.quantity.kind != b.quantity.kind {
             return None;
         }
         if times == Some(false) {
-            return self.shrinks(leads, words);
+            return self.shrinks(same_story);
         }
         // a time carried over from elsewhere proves nothing
         let timed =
@@ -238,7 +361,7 @@ impl<'f, 'c> Meeting<'f, 'c> {
             (None, None) => Some(0),
             _ => None,
         };
-        if !same_story(&names(a, leads, words), &names(b, leads, words)) {
+        if !same_story() {
             return None;
         }
         if self.fit != Fit::No {
@@ -258,7 +381,7 @@ impl<'f, 'c> Meeting<'f, 'c> {
     }
 
     /// A running total that is less at a later time.
-    fn shrinks(&self, leads: &Leads, words: &Segmenter) -> Option<(Verdict, &'static str)> {
+    fn shrinks(&self, same_story: impl FnOnce() -> bool) -> Option<(Verdict, &'static str)> {
         let (a, b) = (self.first, self.second);
         let (earlier, later) = match (a.claim.time.as_ref()?.to?, b.claim.time.as_ref()?.to?) {
             (x, y) if x < y => (a, b),
@@ -267,8 +390,8 @@ impl<'f, 'c> Meeting<'f, 'c> {
         };
         let less = Amount::of(&later.claim.quantity).pass.before(&Amount::of(&earlier.claim.quantity).pass);
         let totals = a.is_running_total() && b.is_running_total() && self.likeness == Likeness::Same;
-        let alike = totals && less && same_story(&names(a.claim, leads, words), &names(b.claim, leads, words));
-        alike.then_some((Verdict::Note, "累计数后来反而变小 / a running total that is less at a later time"))
+        (totals && less && same_story())
+            .then_some((Verdict::Note, "累计数后来反而变小 / a running total that is less at a later time"))
     }
 }
 
@@ -297,7 +420,7 @@ fn near_miss(a: &Quantity, b: &Quantity) -> Option<&'static str> {
 }
 
 /// Names in title and lead, by article.
-type Leads = HashMap<String, Names>;
+type Leads = HashMap<u32, Names>;
 
 /// Names, and the places among them.
 type Names = (BTreeSet<String>, BTreeSet<String>);
@@ -314,8 +437,8 @@ fn same_story(a: &Names, b: &Names) -> bool {
 }
 
 /// The names in a claim's sentence and in title and lead of its article.
-fn names(claim: &Claim, leads: &Leads, words: &Segmenter) -> Names {
-    let mut out = leads.get(claim.doc.id.as_str()).cloned().unwrap_or_default();
+fn names(claim: &Claim, lead: &Names, words: &Segmenter) -> Names {
+    let mut out = lead.clone();
     names_in(&claim.sentence.text, words, &mut out);
     out
 }
@@ -368,32 +491,6 @@ struct Found {
     finding: Finding,
 }
 
-/// Findings, each pair of documents and values once. A number that the other article also has, in the
-/// same words, is in no conflict with a second one there.
-fn report(rules: &Rules, met: &[Meeting<'_, '_>], leads: &Leads, found: &mut BTreeMap<Pair, Found>) {
-    let mut agreed: BTreeSet<(&str, &str)> = BTreeSet::new();
-    for m in met.iter().filter(|m| m.fit == Fit::Pass) {
-        agreed.insert((m.first.claim.id.as_str(), m.second.claim.doc.id.as_str()));
-        agreed.insert((m.second.claim.id.as_str(), m.first.claim.doc.id.as_str()));
-    }
-    let settled = |a: &Claim, b: &Claim| agreed.contains(&(a.id.as_str(), b.doc.id.as_str()));
-    for m in met {
-        let (a, b) = (m.first.claim, m.second.claim);
-        let Some((verdict, why)) = m.verdict(leads, &rules.segmenter) else { continue };
-        if verdict != Verdict::Pass && (settled(a, b) || settled(b, a)) {
-            continue;
-        }
-        let text = |c: &Claim| (c.doc.id.clone(), c.quantity.text.clone());
-        let ((a_doc, a_text), (b_doc, b_text)) = (text(a), text(b));
-        let key = (a_doc, b_doc, a_text, b_text);
-        let order = (order(a), order(b));
-        if found.get(&key).is_none_or(|old| (verdict, &order) < (old.verdict, &old.order)) {
-            let voices = (voice(a), voice(b));
-            found.insert(key, Found { verdict, order, voices, finding: finding(rules, verdict, why, m) });
-        }
-    }
-}
-
 fn order(claim: &Claim) -> Order {
     let (published, id, text, start) = place(claim);
     (published, id.to_owned(), text, start)
@@ -419,8 +516,7 @@ fn once_a_voice(found: BTreeMap<Pair, Found>) -> Vec<Finding> {
     by_pair.into_values().collect()
 }
 
-fn finding(rules: &Rules, verdict: Verdict, why: &str, m: &Meeting<'_, '_>) -> Finding {
-    let (a, b) = (m.first.claim, m.second.claim);
+fn finding(rules: &Rules, verdict: Verdict, why: &str, a: &Claim, b: &Claim) -> Finding {
     let mut places = Places::default();
     places.claim(a);
     places.claim(b);

@@ -9,8 +9,8 @@ use std::time::Instant;
 
 use heshu::ingest::{self, Unread};
 use heshu::model::{Finding, Grade, Verdict};
-use heshu::pipeline::{Outcome, Readers, Step, between, versions};
-use heshu::report;
+use heshu::pipeline::{Outcome, Readers, Stage, Stages, Step, between, versions};
+use heshu::report::{self, Lang};
 use heshu::store::{Article, Between, Store, StoreError};
 use heshu::tables::Table;
 
@@ -36,6 +36,9 @@ pub struct Options {
     /// Findings that are shown at the end, 0 for none
     #[arg(long, value_name = "N", default_value_t = 50)]
     show: usize,
+    /// Say what each stage took of the processors' time, and the most memory that was held
+    #[arg(long)]
+    timings: bool,
 }
 
 /// Runs the command.
@@ -80,12 +83,37 @@ pub fn run(options: Options, session: &Session) -> anyhow::Result<ExitCode> {
         if !session.quiet && store.tally().articles > 1000 {
             anstream::eprintln!("{}", lang.pick("比对各篇之间的说法…", "comparing the articles with one another…"));
         }
-        let compared =
-            versions(&mut store, &stop).and_then(|done| Ok(done && between(&mut store, &session.rules, &stop)?));
-        outcome.stopped = !compared.map_err(|e| session.fault(&e))?;
+        let done =
+            readers.stages.time(Stage::Versions, || versions(&mut store, &stop)).map_err(|e| session.fault(&e))?;
+        let between = || between(&mut store, &session.rules, &stop);
+        let done = done && readers.stages.time(Stage::Compare, between).map_err(|e| session.fault(&e))?;
+        outcome.stopped = !done;
     }
     faults.end()?;
+    if options.timings {
+        anstream::eprintln!("{}", timings(&readers.stages, lang));
+    }
     print(&options, session, &store, outcome, began)
+}
+
+/// One line a stage.
+fn timings(stages: &Stages, lang: Lang) -> String {
+    let line = |stage: Stage| {
+        let name = match stage {
+            Stage::Parse => lang.pick("读入", "read"),
+            Stage::Extract => lang.pick("抽取", "extract"),
+            Stage::Check => lang.pick("核对", "check"),
+            Stage::Store => lang.pick("存储", "store"),
+            Stage::Versions => lang.pick("版本", "versions"),
+            Stage::Compare => lang.pick("互比", "compare"),
+        };
+        format!("{name} {:.1} s", stages.of(stage).as_secs_f64())
+    };
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let peak = status.lines().find_map(|l| l.strip_prefix("VmHWM:")?.trim().strip_suffix(" kB")?.parse::<u64>().ok());
+    let peak = peak.map(|kb| format!("{} {} MB", lang.pick("内存峰值", "peak memory"), kb / 1024));
+    let parts: Vec<String> = Stage::ALL.into_iter().map(line).chain(peak).collect();
+    format!("{} {}", lang.pick("处理器用时：", "processor time:"), parts.join(lang.pick("，", ", ")))
 }
 
 /// The tables of the store with those among the paths in the place of older ones of the same name, and how many
@@ -224,8 +252,8 @@ fn print(
             out,
             "{}",
             match lang {
-                report::Lang::Zh => format!("另有 {left} 处不符没有列出；--show N 多列一些，heshu export 全部导出。"),
-                report::Lang::En => format!("{left} more do not add up; --show N lists more, heshu export gives all."),
+                Lang::Zh => format!("另有 {left} 处不符没有列出；--show N 多列一些，heshu export 全部导出。"),
+                Lang::En => format!("{left} more do not add up; --show N lists more, heshu export gives all."),
             }
         )?;
     }

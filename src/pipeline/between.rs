@@ -7,76 +7,205 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use jiff::civil::Date;
 
 use crate::check::Across;
-use crate::model::Verdict;
+use crate::model::{Claim, Finding};
 use crate::rules::Rules;
-use crate::store::{Between, Likeness, Place, Store, StoreError};
+use crate::store::{Article, Between, Likeness, Place, Store, StoreError};
+
+use super::twice::Twice;
 
 /// Days of one bucket. Articles of two neighbouring buckets are compared, so that any two that were
 /// published within so many days meet; reports further apart are of different days' news.
 const DAYS: i64 = 4;
-/// Most articles that are compared at once: what bounds memory and time.
-const WINDOW: usize = 4000;
+/// Articles whose claims are all held, in 10 KB an article. Of more, a first pass finds the claims that have a partner.
+const FEW: usize = 15_000;
+/// Most articles that are compared at once, which bounds the memory: 12,000 a day, or so many without a date.
+const MOST: usize = 100_000;
 
 /// Compares the articles of a store that were published within a few days of each other (those without a date,
-/// with their neighbours in the store) and keeps what does not agree. `stop` ends it early: then what was kept before
-/// stands, and false is given.
+/// all with each other) and keeps what does not agree. `stop` ends it early: then what was kept before
+/// stands, and false is given. The outcome does not depend on the order in which articles were kept.
 ///
 /// # Errors
 /// A damaged block, a full disk.
 pub fn between(store: &mut Store, rules: &Arc<Rules>, stop: &AtomicBool) -> Result<bool, StoreError> {
-    let mut buckets: BTreeMap<i64, Vec<Place>> = BTreeMap::new();
+    let mut buckets: BTreeMap<i64, Vec<Likeness>> = BTreeMap::new();
     let mut undated = Vec::new();
     for found in store.likenesses() {
-        let Likeness { day: date, place, .. } = found?;
-        match date.and_then(day) {
-            Some(day) => buckets.entry(day.div_euclid(DAYS)).or_default().push(place),
-            None => undated.push(place),
-        }
-    }
-    buckets.values_mut().chain([&mut undated]).for_each(|places| places.sort_unstable());
-    let mut windows: Vec<Vec<Place>> = undated.chunks(WINDOW).map(<[Place]>::to_vec).collect();
-    for (bucket, places) in &buckets {
-        let next = buckets.get(&(bucket + 1)).map(Vec::as_slice).unwrap_or_default();
-        // A window that is only the second half of the one before says nothing new.
-        let repeats = next.is_empty() && buckets.contains_key(&(bucket - 1));
-        if !repeats {
-            let both: Vec<Place> = places.iter().chain(next).copied().collect();
-            windows.extend(both.chunks(WINDOW).map(<[Place]>::to_vec));
+        let likeness = found?;
+        match likeness.day.and_then(day) {
+            Some(day) => buckets.entry(day.div_euclid(DAYS)).or_default().push(likeness),
+            None => undated.push(likeness),
         }
     }
     let mut kept = Vec::new();
     let mut known = HashSet::new();
-    for window in windows.iter().filter(|w| w.len() > 1) {
+    let dated = buckets.iter().filter_map(|(bucket, articles)| {
+        let next = buckets.get(&(bucket + 1)).map(Vec::as_slice).unwrap_or_default();
+        // A window that is only the second half of the one before says nothing new.
+        let repeats = next.is_empty() && buckets.contains_key(&(bucket - 1));
+        (!repeats).then(|| [articles.as_slice(), next].concat())
+    });
+    for window in dated.chain([undated]).flat_map(|window| split(window, MOST)).filter(|w| w.len() > 1) {
         if stop.load(Ordering::Relaxed) {
             return Ok(false);
         }
-        let found = compare(store, rules, window)?;
+        let found = compare(store, rules, &window, FEW)?;
         kept.extend(found.into_iter().filter(|b| known.insert(b.finding.id.clone())));
     }
     store.keep_between(&kept)?;
     Ok(true)
 }
 
-fn compare(store: &Store, rules: &Arc<Rules>, window: &[Place]) -> Result<Vec<Between>, StoreError> {
-    let mut across = Across::new(rules.clone());
-    let mut keys = HashMap::new();
-    for place in window {
-        let article = store.article_at(*place)?;
-        across.add(&article.claims);
-        let key = article.document.key();
-        keys.insert(article.document.id, key);
+/// The places of a window in the order of the store; of too many, in parts of which each holds what is most alike,
+/// whatever the order in which they were kept.
+fn split(mut window: Vec<Likeness>, most: usize) -> Vec<Vec<Place>> {
+    if window.len() > most {
+        window.sort_unstable_by_key(|l| (l.bits, l.day, l.place));
     }
-    let worth_keeping = |verdict| matches!(verdict, Verdict::Flag | Verdict::Note);
-    let findings = across.finish().into_iter().filter(|f| worth_keeping(f.verdict));
-    let with_documents = findings.map(|finding| {
-        let documents = finding.docs.iter().filter_map(|id| keys.get(id).cloned()).collect();
+    let places = |part: &[Likeness]| {
+        let mut places: Vec<Place> = part.iter().map(|l| l.place).collect();
+        places.sort_unstable();
+        places
+    };
+    window.chunks(most).map(places).collect()
+}
+
+fn compare(store: &Store, rules: &Arc<Rules>, window: &[Place], few: usize) -> Result<Vec<Between>, StoreError> {
+    let mut across = Across::new(rules.clone());
+    let mut named = Named::default();
+    let twice = (window.len() > few).then(|| partnered(store, &across, window)).transpose()?;
+    for place in window {
+        let claims = named.under_key(store.article_at(*place)?);
+        match &twice {
+            Some(twice) => across.add_where(&claims, |key| twice.has(key)),
+            None => across.add(&claims),
+        }
+    }
+    Ok(across.disagreements().into_iter().map(|finding| named.under_id(finding)).collect())
+}
+
+/// The keys that claims of two articles have.
+fn partnered(store: &Store, across: &Across, window: &[Place]) -> Result<Twice, StoreError> {
+    let mut twice = Twice::new(window.len());
+    for place in window {
+        let claims = store.article_at(*place)?.claims;
+        let keys: HashSet<u64> = claims.iter().flat_map(|claim| across.keys(claim)).collect();
+        keys.into_iter().for_each(|key| twice.see(key));
+    }
+    Ok(twice)
+}
+
+/// Ids of articles by their keys. Two files may give one id to different articles, so that while articles are compared
+/// they go by their keys, which are their own.
+#[derive(Default)]
+struct Named(HashMap<String, String>);
+
+impl Named {
+    fn under_key(&mut self, article: Article) -> Vec<Claim> {
+        let key = article.document.key();
+        let mut claims = article.claims;
+        claims.iter_mut().for_each(|claim| claim.doc.id.clone_from(&key));
+        self.0.insert(key, article.document.id);
+        claims
+    }
+
+    fn under_id(&self, mut finding: Finding) -> Between {
+        let documents = finding.docs.clone();
+        for doc in finding.docs.iter_mut().chain(finding.spans.iter_mut().map(|s| &mut s.doc)) {
+            if let Some(id) = self.0.get(doc) {
+                for words in [&mut finding.message.zh, &mut finding.message.en] {
+                    *words = words.replace(doc.as_str(), id); // an article without a title goes by its id
+                }
+                doc.clone_from(id);
+            }
+        }
         Between { finding, documents }
-    });
-    Ok(with_documents.collect())
+    }
 }
 
 /// Days since an arbitrary one.
 fn day(date: Date) -> Option<i64> {
     let span = jiff::civil::date(1900, 1, 1).until(date).ok()?;
     Some(i64::from(span.get_days()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ingest::Unread;
+    use crate::model::{Document, Origin, Verdict};
+    use crate::pipeline::Readers;
+
+    fn document(id: &str, n: usize, day: Option<i8>, text: &str) -> Document {
+        Document {
+            id: id.to_owned(),
+            hash: format!("{n:032x}"),
+            title: None,
+            publisher: None,
+            url: None,
+            published: day.map(|day| jiff::civil::date(2024, 5, day)),
+            text: text.to_owned(),
+            origin: Origin { path: format!("{n}"), ..Origin::default() },
+        }
+    }
+
+    fn store(folder: &std::path::Path, readers: &Readers, documents: Vec<Document>) -> Store {
+        let mut store = Store::open_or_create(folder).unwrap();
+        let input = documents.into_iter().map(|d| Unread::from(Ok(d)));
+        readers.run(input, &mut store, 2, &AtomicBool::new(false), |_| {}).unwrap();
+        store
+    }
+
+    fn report(n: usize, dead: usize) -> String {
+        const SIGNS: [char; 12] = ['松', '竹', '梅', '兰', '柳', '枫', '桐', '柏', '榆', '槐', '桂', '杉'];
+        let sign = SIGNS[n];
+        format!("{sign}岭县{sign}坪{sign}{sign}煤矿透水事故共造成{dead}人遇难。")
+    }
+
+    #[test]
+    fn what_is_found_depends_neither_on_the_order_nor_on_how_much_is_held() {
+        let rules = Arc::new(Rules::embedded().unwrap());
+        let readers = Readers::new(&rules, &[]);
+        let mut documents: Vec<Document> = Vec::new();
+        for n in 0..12 {
+            let id = format!("d{n}");
+            documents.push(document(&id, n * 2 + 1, Some(3), &report(n, 9)));
+            // Another article of the same id, from another file.
+            documents.push(document(&id, n * 2 + 2, Some(3), &format!("快讯。{}", report(n, 12))));
+        }
+        let mut turned = documents.clone();
+        turned.reverse();
+        let stop = AtomicBool::new(false);
+        let mut found = Vec::new();
+        for documents in [documents, turned] {
+            let folder = tempfile::tempdir().unwrap();
+            let mut store = store(folder.path(), &readers, documents);
+            assert!(between(&mut store, &rules, &stop).unwrap());
+            found.push(store.between().unwrap());
+            let places: Vec<Place> = store.likenesses().map(|l| l.unwrap().place).collect();
+            let mut places = places;
+            places.sort_unstable();
+            let ids = |found: Vec<Between>| -> Vec<String> { found.into_iter().map(|b| b.finding.id).collect() };
+            assert_eq!(
+                ids(compare(&store, &rules, &places, 0).unwrap()),
+                ids(compare(&store, &rules, &places, FEW).unwrap())
+            );
+        }
+        assert_eq!(found[0], found[1]);
+        assert_eq!(found[0].len(), 12, "{found:?}");
+        for one in &found[0] {
+            assert_eq!(one.finding.verdict, Verdict::Flag);
+            assert_eq!((one.documents.len(), one.finding.docs[0] == one.finding.docs[1]), (2, true));
+            assert_ne!(one.documents[0], one.documents[1]);
+        }
+    }
+
+    #[test]
+    fn a_window_too_large_is_split_by_likeness() {
+        let one = |bits, offset| Likeness { day: None, bits, place: Place { segment: 1, offset } };
+        let (a, b) = (vec![one(7, 1), one(9, 2), one(7, 3)], vec![one(9, 1), one(7, 2), one(7, 3)]);
+        let sizes = |window| split(window, 2).iter().map(Vec::len).collect::<Vec<_>>();
+        assert_eq!((sizes(a.clone()), sizes(b)), (vec![2, 1], vec![2, 1]));
+        assert_eq!(split(a, 2)[0].iter().map(|p| p.offset).collect::<Vec<_>>(), [1, 3]);
+    }
 }

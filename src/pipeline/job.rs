@@ -15,6 +15,7 @@ use crate::store::{Article, Encoded, Known, Sighting, Store, StoreError};
 use crate::tables::Table;
 
 use super::ordered;
+use super::stages::{Stage, Stages};
 
 /// What makes claims and findings of documents. Shared by all threads.
 pub struct Readers {
@@ -26,6 +27,8 @@ pub struct Readers {
     pub index: Index,
     /// The rules.
     pub rules: Arc<Rules>,
+    /// What each stage took.
+    pub stages: Stages,
 }
 
 /// What became of one input.
@@ -62,14 +65,18 @@ impl Readers {
             checker: Checker::new(rules.clone()),
             index: Index::new(rules, tables),
             rules: rules.clone(),
+            stages: Stages::default(),
         }
     }
 
     /// An article with its claims and the findings inside it.
     pub fn read(&self, document: Document) -> Article {
-        let extraction = self.extractor.extract(&document);
-        let mut findings = self.checker.check(&document, &extraction);
-        findings.extend(table::check(&self.rules, &self.index, &document, &extraction));
+        let extraction = self.stages.time(Stage::Extract, || self.extractor.extract(&document));
+        let findings = self.stages.time(Stage::Check, || {
+            let mut findings = self.checker.check(&document, &extraction);
+            findings.extend(table::check(&self.rules, &self.index, &document, &extraction));
+            findings
+        });
         Article { document, claims: extraction.claims, findings }
     }
 
@@ -91,8 +98,8 @@ impl Readers {
         let seen = store.seen();
         let input = input.take_while(|_| !stop.load(Ordering::Relaxed));
         let work = |unread: Unread| -> Result<Made, Failure> {
-            let Some(document) = read(unread)? else { return Ok(Made::Nothing) };
-            match seen.look(&document)? {
+            let Some(document) = self.stages.time(Stage::Parse, || read(unread))? else { return Ok(Made::Nothing) };
+            match self.stages.time(Stage::Store, || seen.look(&document))? {
                 Known::No => {}
                 Known::Here => return Ok(Made::Seen),
                 Known::Elsewhere(sighting) => return Ok(Made::Sighting(sighting)),
@@ -100,14 +107,17 @@ impl Readers {
             let origin = document.origin.clone();
             let article = guarded(&origin, || self.read(document))?;
             let internal = |word| Problem { path: origin.path, line: origin.line, trouble: Trouble::Internal(word) };
-            Ok(Made::New(Encoded::new(&article).map_err(internal)?))
+            Ok(Made::New(self.stages.time(Stage::Store, || Encoded::new(&article)).map_err(internal)?))
         };
         ordered(input, threads, work, |done| {
+            let mut keep = |encoded| store.keep(encoded).map(|new| if new { Step::Kept } else { Step::Seen });
             let done = match done {
                 Ok(Made::Nothing) => return ControlFlow::Continue(()),
                 Ok(Made::Seen) => Ok(Step::Seen),
-                Ok(Made::Sighting(sighting)) => store.note(sighting).map(|()| Step::Seen),
-                Ok(Made::New(encoded)) => store.keep(encoded).map(|new| if new { Step::Kept } else { Step::Seen }),
+                Ok(Made::New(encoded)) => self.stages.time(Stage::Store, || keep(encoded)),
+                Ok(Made::Sighting(sighting)) => {
+                    self.stages.time(Stage::Store, || store.note(sighting)).map(|()| Step::Seen)
+                }
                 Err(Failure::Input(problem)) => Ok(Step::Unread(problem)),
                 Err(Failure::Store(e)) => Err(e),
             };
@@ -133,7 +143,10 @@ impl Readers {
         });
         match fault {
             Some(e) => Err(e),
-            None => store.commit().map(|()| Outcome { stopped: stop.load(Ordering::Relaxed), ..outcome }),
+            None => self
+                .stages
+                .time(Stage::Store, || store.commit())
+                .map(|()| Outcome { stopped: stop.load(Ordering::Relaxed), ..outcome }),
         }
     }
 }

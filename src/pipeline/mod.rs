@@ -3,9 +3,12 @@
 mod between;
 mod job;
 mod ordered;
+mod stages;
+mod twice;
 mod versions;
 
 pub use between::between;
 pub use job::{Outcome, Readers, Step, guarded, read};
 pub use ordered::ordered;
+pub use stages::{Stage, Stages};
 pub use versions::versions;
