@@ -338,9 +338,12 @@ impl<'f, 'c> Meeting<'f, 'c> {
             return None;
         }
         let likeness = a.likeness(b);
+        if likeness == Likeness::Different {
+            return None;
+        }
         let (first, second) = if place(a.claim) <= place(b.claim) { (a, b) } else { (b, a) };
         let fit = Amount::of(&a.claim.quantity).fit(&Amount::of(&b.claim.quantity));
-        (likeness != Likeness::Different).then_some(Meeting { first, second, likeness, fit })
+        Some(Meeting { first, second, likeness, fit })
     }
 
     /// What the two numbers come to; None where they are known to be of different things.

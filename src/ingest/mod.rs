@@ -21,6 +21,7 @@ mod pasted;
 mod place;
 mod problem;
 mod reading;
+mod sqlite;
 mod tarball;
 mod unread;
 mod walk;

@@ -67,6 +67,8 @@ pub enum Trouble {
     Redirects(usize),
     /// An address whose answer is the one that is kept.
     Unchanged,
+    /// A database whose newest changes stand in a file beside it.
+    Unmerged,
     /// A member of an archive that is no file (a link, a device).
     NoFile,
     /// The name of a member leads out of its archive. It is read under the rest of its name.
@@ -131,6 +133,7 @@ impl Trouble {
             Trouble::Private => "private",
             Trouble::Redirects(_) => "redirects",
             Trouble::Unchanged => "unchanged",
+            Trouble::Unmerged => "unmerged",
             Trouble::NoFile => "no_file",
             Trouble::OddName => "odd_name",
             Trouble::Replaced(_) => "replaced",
@@ -231,6 +234,12 @@ impl Trouble {
             Trouble::Unchanged => (
                 "与上次取到的一样，已在 --keep-fetched 的文件里".into(),
                 "the same as when it was fetched before; it is in the file of --keep-fetched".into(),
+            ),
+            Trouble::Unmerged => (
+                "最新的改动还在旁边的 -wal 文件里，没有读到；先执行 sqlite3 文件 'PRAGMA wal_checkpoint(TRUNCATE)'".into(),
+                "its newest changes stand in the -wal file beside it and were not read; run sqlite3 FILE 'PRAGMA \
+                 wal_checkpoint(TRUNCATE)' first"
+                    .into(),
             ),
             Trouble::NoFile => ("是链接或设备，不是文件，已跳过".into(), "a link or device, no file, skipped".into()),
             Trouble::OddName => (

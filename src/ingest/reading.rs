@@ -21,7 +21,7 @@ use super::place::Place;
 use super::problem::{Problem, Trouble};
 use super::unread::Unread;
 use super::walk::Entry;
-use super::{Options, delimited::Rows, feed, is_address, tarball, warc, zipped};
+use super::{Options, delimited::Rows, feed, is_address, sqlite, tarball, warc, zipped};
 
 /// Whether the taker wants more.
 pub(crate) type Flow = ControlFlow<()>;
@@ -101,6 +101,10 @@ impl<'t> Reading<'t> {
             Magic::Warc => warc::read(self, &place, &mut whole),
             Magic::Zip => match self.seekable(&mut whole, file) {
                 Ok(file) => zipped::read(self, &place, file),
+                Err(e) => self.problem(place.failure(None, &e)),
+            },
+            Magic::Sqlite => match self.seekable(&mut whole, file) {
+                Ok(found) => sqlite::read(self, &place, found, file),
                 Err(e) => self.problem(place.failure(None, &e)),
             },
             Magic::Other(what, remedy) => self.problem(place.problem(None, Trouble::Foreign(what, remedy))),

@@ -46,28 +46,25 @@ type Words = Vec<(char, char, usize)>;
 /// The characters of a text and their neighbours.
 #[derive(Debug, Clone)]
 struct Text {
-    pairs: BTreeSet<(char, char)>,
-    singles: BTreeSet<char>,
+    pairs: Vec<(char, char)>,
+    singles: Vec<char>,
 }
 
 impl Text {
     fn of(chars: &[char]) -> Self {
-        let pairs = chars.iter().copied().zip(chars.iter().copied().skip(1)).collect();
-        Text { pairs, singles: chars.iter().copied().collect() }
+        let mut pairs: Vec<_> = chars.iter().copied().zip(chars.iter().copied().skip(1)).collect();
+        let mut singles = chars.to_vec();
+        pairs.sort_unstable();
+        singles.sort_unstable();
+        Text { pairs, singles }
     }
 
     /// How many characters of some words stand in no pair of this text.
     fn lacks(&self, words: &Words) -> usize {
-        let mut at: BTreeSet<usize> = BTreeSet::new();
-        let mut covered: BTreeSet<usize> = BTreeSet::new();
-        for &(a, b, place) in words {
-            let places = if a == b { place..place + 1 } else { place..place + 2 };
-            at.extend(places.clone());
-            if if a == b { self.singles.contains(&a) } else { self.pairs.contains(&(a, b)) } {
-                covered.extend(places);
-            }
-        }
-        at.difference(&covered).count()
+        let has = |a: char, b: char| {
+            if a == b { self.singles.binary_search(&a).is_ok() } else { self.pairs.binary_search(&(a, b)).is_ok() }
+        };
+        size(words) - covered(words.iter().filter(|(a, b, _)| has(*a, *b)))
     }
 }
 
@@ -182,9 +179,18 @@ fn pairs(view: &View<'_>, span: Span, plain: &[bool]) -> Words {
 
 /// How many characters the pairs cover.
 fn size(pairs: &[(char, char, usize)]) -> usize {
-    let mut at: BTreeSet<usize> = pairs.iter().map(|p| p.2).collect();
-    at.extend(pairs.iter().filter(|p| p.0 != p.1).map(|p| p.2 + 1));
-    at.len()
+    covered(pairs.iter())
+}
+
+/// How many characters pairs cover that stand in order. A lone character and a pair of two alike cover one.
+fn covered<'w>(pairs: impl Iterator<Item = &'w (char, char, usize)>) -> usize {
+    let (mut count, mut until) = (0, 0);
+    for &(a, b, place) in pairs {
+        let end = place + if a == b { 1 } else { 2 };
+        count += end.saturating_sub(until.max(place));
+        until = until.max(end);
+    }
+    count
 }
 
 impl Fact<'_> {

@@ -1,7 +1,7 @@
 //! Segments, generations and what is lost with them.
 
 use super::*;
-use crate::model::{Document, Origin};
+use crate::model::{Document, Origin, Verdict};
 
 fn article(n: u32) -> Article {
     let text = format!("第{n}村收获苹果{}吨。", n * 3 + 1);
@@ -9,6 +9,39 @@ fn article(n: u32) -> Article {
     let origin = Origin::default();
     let document = Document { id, hash, title: None, publisher: None, url: None, published: None, text, origin };
     Article { document, claims: Vec::new(), findings: Vec::new() }
+}
+
+#[test]
+fn the_stored_form_does_not_change_without_a_new_layout() {
+    let path = format!("{}/src/store/layout-{}.block", env!("CARGO_MANIFEST_DIR"), manifest::LAYOUT);
+    let remedy =
+        "raise LAYOUT in store/manifest.rs and write the sample with HESHU_WRITE_LAYOUT=1 cargo test --lib stored_form";
+    if std::env::var_os("HESHU_WRITE_LAYOUT").is_some() {
+        fs::write(&path, block::encode(&kept::strip(&checked())).unwrap()).unwrap();
+    }
+    let bytes = fs::read(&path).unwrap_or_else(|e| panic!("{path}: {e}; {remedy}"));
+    let plain = zstd::stream::decode_all(&bytes[block::HEADER..]).unwrap();
+    let kept: kept::Kept = postcard::from_bytes(&plain).unwrap_or_else(|e| panic!("{e}: {remedy}"));
+    let article = kept::restore(kept);
+    assert!(postcard::to_stdvec(&kept::strip(&article)).unwrap() == plain, "{remedy}");
+    // What was kept is what was meant, wherever a field may have changed places with another.
+    let claim = &article.claims[0];
+    assert_eq!((claim.quantity.text.as_str(), claim.doc.id.as_str()), ("200亩", "v1"));
+    let flagged: Vec<_> = article.findings.iter().filter(|f| f.verdict == Verdict::Flag).collect();
+    assert!(flagged.iter().any(|f| f.message.zh.contains("35%") && !f.repairs.is_empty()), "{flagged:?}");
+}
+
+/// An article with claims and findings of several kinds.
+fn checked() -> Article {
+    let rules = std::sync::Arc::new(crate::rules::Rules::embedded().unwrap());
+    let text = "石桥镇果园面积由200亩增至250亩，增长35%。据县统计局介绍，截至2024年底，全镇约有1.2万户，比上年多3户。";
+    let mut document = article(1).document;
+    document.text = text.to_owned();
+    document.title = Some("果园扩种".to_owned());
+    document.published = Some(jiff::civil::date(2025, 1, 8));
+    let extraction = crate::extract::Extractor::new(rules.clone()).extract(&document);
+    let findings = crate::check::Checker::new(rules).check(&document, &extraction);
+    Article { document, claims: extraction.claims, findings }
 }
 
 fn keep(store: &mut Store, numbers: std::ops::Range<u32>) {
