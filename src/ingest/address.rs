@@ -5,7 +5,7 @@ use std::io::{BufRead, BufReader, Read};
 use std::ops::ControlFlow;
 
 use super::encoding::{self, Decoded};
-use super::fetch::{Answer, Fetcher};
+use super::fetch::{Answer, Fetched, Fetcher};
 use super::form::{self, Form};
 use super::http;
 use super::place::Place;
@@ -13,6 +13,8 @@ use super::problem::{Problem, Trouble};
 use super::reading::{Flow, Reading};
 use super::unread::Unread;
 
+/// Addresses that are asked for at once, and whose answers are held.
+const BATCH: usize = 8;
 /// Longest line of a list of addresses.
 const LONGEST: u64 = 16 << 10;
 
@@ -25,6 +27,7 @@ impl Reading<'_> {
             Ok(file) => BufReader::new(file),
             Err(e) => return self.problem(place.failure(None, &e)),
         };
+        let mut batch = Vec::new();
         for number in 1.. {
             let mut line = String::new();
             match reader.by_ref().take(LONGEST).read_line(&mut line) {
@@ -34,16 +37,24 @@ impl Reading<'_> {
             }
             let address = line.trim();
             if !address.is_empty() && !address.starts_with('#') {
-                self.address(address, true)?;
+                batch.push(address.to_owned());
+            }
+            if batch.len() == BATCH {
+                self.addresses(&std::mem::take(&mut batch), true)?;
             }
         }
-        Flow::Continue(())
+        self.addresses(&batch, true)
     }
 
-    /// Reads what stands at an address; `follow` the items of a feed to their pages.
-    pub(crate) fn address(&mut self, address: &str, follow: bool) -> Flow {
+    /// Reads what stands at some addresses; `follow` the items of a feed to their pages.
+    pub(crate) fn addresses(&mut self, addresses: &[String], follow: bool) -> Flow {
+        let fetched = self.fetch(addresses);
+        addresses.iter().zip(fetched).try_for_each(|(address, fetched)| self.answer(address, fetched, follow))
+    }
+
+    fn answer(&mut self, address: &str, fetched: Fetched, follow: bool) -> Flow {
         let problem = |trouble| Problem { path: address.to_owned(), line: None, trouble };
-        let Answer { url, kind, body } = match self.fetch(address) {
+        let Answer { url, kind, body, .. } = match fetched {
             Err(trouble) => return self.problem(problem(trouble)),
             Ok(None) => return self.problem(problem(Trouble::Unchanged)),
             Ok(Some(answer)) => answer,
@@ -57,25 +68,33 @@ impl Reading<'_> {
         if !follow || !is_feed(&body) {
             return self.bytes(place, &mut body.as_slice(), None);
         }
+        let mut batch = Vec::new();
         for item in self.items(place, &body) {
             match item.read() {
                 Some(Ok(document)) if document.url.as_deref().is_some_and(|url| url.starts_with("http")) => {
-                    let url = document.url.clone().unwrap_or_default();
-                    self.address(&url, false)?;
+                    batch.extend(document.url);
+                    if batch.len() == BATCH {
+                        self.addresses(&std::mem::take(&mut batch), false)?;
+                    }
                 }
-                Some(read) => self.give(Unread::from(read))?,
+                Some(read) => {
+                    self.addresses(&std::mem::take(&mut batch), false)?;
+                    self.give(Unread::from(read))?;
+                }
                 None => {}
             }
         }
-        Flow::Continue(())
+        self.addresses(&batch, false)
     }
 
-    fn fetch(&mut self, address: &str) -> Result<Option<Answer>, Trouble> {
+    fn fetch(&mut self, addresses: &[String]) -> Vec<Fetched> {
         if self.fetcher.is_none() {
-            let fetcher = Fetcher::new(&self.options.manners, self.options.limit()).map_err(Trouble::Fetch)?;
-            self.fetcher = Some(fetcher);
+            match Fetcher::new(&self.options.manners, self.options.limit()) {
+                Ok(fetcher) => self.fetcher = Some(fetcher),
+                Err(e) => return addresses.iter().map(|_| Err(Trouble::Fetch(e.clone()))).collect(),
+            }
         }
-        self.fetcher.as_mut().map_or(Ok(None), |fetcher| fetcher.get(address))
+        self.fetcher.as_mut().map(|fetcher| fetcher.get_all(addresses)).unwrap_or_default()
     }
 
     /// The items of a feed, held. The address of the feed is not theirs.

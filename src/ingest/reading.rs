@@ -58,7 +58,7 @@ impl<'t> Reading<'t> {
         let place = Place { path: entry.path.display().to_string(), met: entry.in_folder, ..Place::default() };
         self.fed = Fed::new(&self.read);
         if is_address(&entry.path) {
-            return self.address(&place.path, true);
+            return self.addresses(&[place.path], true);
         }
         if entry.path.as_os_str() == "-" {
             let mut source = Counted::new(std::io::stdin(), &self.read);

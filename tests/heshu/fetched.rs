@@ -152,3 +152,38 @@ fn what_may_not_be_fetched_is_said_and_not_fetched() {
     }
     assert!(!server.asked().iter().any(|a| a.starts_with("/secret")));
 }
+
+#[test]
+fn hosts_are_asked_side_by_side_and_the_order_is_that_of_the_list() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (told, hears) = std::sync::mpsc::channel::<()>();
+    let mut bases = Vec::new();
+    let mut told = Some(told);
+    let mut hears = Some(hears);
+    // The first host answers only when the second has been asked.
+    for (n, host) in [(1, "127.0.0.1"), (2, "localhost")] {
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+        bases.push(format!("http://{host}:{}", listener.local_addr().expect("an address").port()));
+        let (tell, hear) = if n == 1 { (None, hears.take()) } else { (told.take(), None) };
+        std::thread::spawn(move || {
+            for stream in listener.incoming().flatten() {
+                let mut lines = BufReader::new(&stream).lines().map_while(Result::ok);
+                let robots = lines.next().is_some_and(|l| l.contains("robots.txt"));
+                lines.take_while(|l| !l.is_empty()).for_each(drop);
+                tell.iter().for_each(|tell| drop(tell.send(())));
+                let met = hear.as_ref().is_none_or(|h| h.recv_timeout(std::time::Duration::from_secs(20)).is_ok());
+                let (status, body) =
+                    if robots || !met { ("404 Not Found", String::new()) } else { ("200 OK", page(n)) };
+                let head =
+                    format!("HTTP/1.1 {status}\r\nContent-Type: text/html\r\nContent-Length: {}\r\n", body.len());
+                let _ = (&stream).write_all(format!("{head}Connection: close\r\n\r\n{body}").as_bytes());
+            }
+        });
+    }
+    fs::write(folder.path().join("list.txt"), format!("{0}/1.html\n{1}/1.html\n", bases[0], bases[1]))
+        .expect("written");
+    let (documents, said, code) = read(folder.path(), &["--allow-private", "--addresses", "list.txt"]);
+    assert_eq!(code, Some(0), "{said}");
+    let titles: Vec<_> = documents.iter().map(|d| d["title"].as_str().unwrap_or_default()).collect();
+    assert_eq!(titles, ["果园丰收1", "果园丰收2"]);
+}

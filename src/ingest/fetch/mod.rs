@@ -7,8 +7,10 @@ mod guard;
 mod kept;
 mod polite;
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::thread;
 use std::time::Duration;
 
 use reqwest::header::{self, HeaderMap, HeaderValue};
@@ -57,14 +59,19 @@ pub(crate) struct Answer {
     /// `Content-Type`.
     pub(crate) kind: String,
     pub(crate) body: Vec<u8>,
+    status: StatusCode,
+    headers: HeaderMap,
 }
+
+/// What came of an address; nothing where its answer is the one that is kept.
+pub(crate) type Fetched = Result<Option<Answer>, Trouble>;
 
 /// Whoever fetches; it remembers hosts and their rules.
 pub(crate) struct Fetcher {
     runtime: Runtime,
     client: Client,
     manners: Manners,
-    hosts: Hosts,
+    hosts: Mutex<Hosts>,
     kept: Option<Kept>,
     limit: usize,
 }
@@ -91,11 +98,42 @@ impl Fetcher {
             .build()
             .map_err(|e| e.to_string())?;
         let kept = manners.keep.as_deref().map(Kept::open).transpose().map_err(|e| e.to_string())?;
-        Ok(Fetcher { runtime, client, manners: manners.clone(), hosts: Hosts::default(), kept, limit })
+        Ok(Fetcher { runtime, client, manners: manners.clone(), hosts: Mutex::default(), kept, limit })
+    }
+
+    /// What stands at some addresses, in their order: hosts are asked side by side, each for one page at a time.
+    pub(crate) fn get_all(&mut self, addresses: &[String]) -> Vec<Fetched> {
+        let mut by_host: BTreeMap<Option<String>, Vec<(usize, &str)>> = BTreeMap::new();
+        for (at, address) in addresses.iter().enumerate() {
+            let host = Url::parse(address).ok().and_then(|url| url.host_str().map(str::to_owned));
+            by_host.entry(host).or_default().push((at, address));
+        }
+        let this = &*self;
+        let mut fetched: BTreeMap<usize, Fetched> = thread::scope(|scope| {
+            let ask =
+                |own: Vec<(usize, &str)>| own.into_iter().map(|(at, url)| (at, this.get(url))).collect::<Vec<_>>();
+            let hosts: Vec<_> = by_host.into_values().map(|own| scope.spawn(move || ask(own))).collect();
+            hosts.into_iter().flat_map(|host| host.join().unwrap_or_default()).collect()
+        });
+        let lost = || Err(Trouble::Internal("panic".to_owned()));
+        let in_order = (0..addresses.len()).map(|at| fetched.remove(&at).unwrap_or_else(lost)).collect::<Vec<_>>();
+        in_order.into_iter().map(|answer| answer.and_then(|answer| self.keep(answer))).collect()
+    }
+
+    /// Adds an answer to the file of what was fetched.
+    fn keep(&mut self, answer: Option<Answer>) -> Fetched {
+        if let (Some(kept), Some(Answer { url, body, status, headers, .. })) = (&mut self.kept, &answer) {
+            kept.add(url, *status, headers, body).map_err(|e| Trouble::Io(e.to_string()))?;
+        }
+        Ok(answer)
+    }
+
+    fn hosts(&self) -> MutexGuard<'_, Hosts> {
+        self.hosts.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// What stands at an address; None where it is the same as when it was fetched and kept before.
-    pub(crate) fn get(&mut self, address: &str) -> Result<Option<Answer>, Trouble> {
+    fn get(&self, address: &str) -> Fetched {
         let mut url = Url::parse(address).map_err(|e| Trouble::Fetch(e.to_string()))?;
         for _ in 0..=REDIRECTS {
             self.check(&url)?;
@@ -114,11 +152,8 @@ impl Fetcher {
                 status if status.is_success() => {
                     let kind = raw.headers.get(header::CONTENT_TYPE).and_then(|k| k.to_str().ok());
                     let kind = kind.unwrap_or_default().to_owned();
-                    if let Some(kept) = &mut self.kept {
-                        let written = kept.add(url.as_str(), status, &raw.headers, &raw.body);
-                        written.map_err(|e| Trouble::Io(e.to_string()))?;
-                    }
-                    return Ok(Some(Answer { url: url.to_string(), kind, body: raw.body }));
+                    let Raw { headers, body, .. } = raw;
+                    return Ok(Some(Answer { url: url.to_string(), kind, body, status, headers }));
                 }
                 status => return Err(Trouble::Status(status.as_u16())),
             }
@@ -137,29 +172,29 @@ impl Fetcher {
     }
 
     /// Whether the rules of the host allow it. They are asked for once.
-    fn may(&mut self, url: &Url) -> Result<bool, Trouble> {
+    fn may(&self, url: &Url) -> Result<bool, Trouble> {
         let origin = url.origin().ascii_serialization();
-        if !self.hosts.knows(&origin)
-            && let Ok(robots) = url.join("/robots.txt")
-        {
+        let known = self.hosts().knows(&origin);
+        if !known && let Ok(robots) = url.join("/robots.txt") {
             let answer = match self.ask(&robots, None) {
                 Ok(raw) => Some((raw.status.as_u16(), raw.body)),
                 Err(Trouble::Private) => return Err(Trouble::Private),
                 Err(_) => None,
             };
-            self.hosts.learn(&origin, answer);
+            self.hosts().learn(&origin, answer);
         }
-        Ok(self.hosts.allows(&origin, url.as_str()))
+        Ok(self.hosts().allows(&origin, url.as_str()))
     }
 
     /// Makes a request, and again after a while where the server is busy or out of reach.
-    fn ask(&mut self, url: &Url, known: Option<&kept::Known>) -> Result<Raw, Trouble> {
+    fn ask(&self, url: &Url, known: Option<&kept::Known>) -> Result<Raw, Trouble> {
         let host = url.host_str().unwrap_or_default().to_owned();
         let mut pause = self.manners.pause;
         for attempt in 1.. {
-            std::thread::sleep(self.hosts.wait(&host, self.manners.pause));
+            let wait = self.hosts().turn(&host, self.manners.pause);
+            thread::sleep(wait);
             let answer = self.runtime.block_on(once(&self.client, url, known, self.limit));
-            self.hosts.asked(&host);
+            self.hosts().answered(&host, self.manners.pause);
             let retry = match &answer {
                 Ok(raw) if raw.status == StatusCode::TOO_MANY_REQUESTS || raw.status.is_server_error() => {
                     raw.headers.get(header::RETRY_AFTER).and_then(|v| v.to_str().ok()?.trim().parse().ok())
@@ -171,7 +206,7 @@ impl Fetcher {
             if attempt >= TRIES || pause > LONGEST {
                 return answer;
             }
-            std::thread::sleep(pause);
+            thread::sleep(pause);
         }
         Err(Trouble::Fetch("no answer".to_owned()))
     }

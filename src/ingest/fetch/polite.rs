@@ -14,8 +14,8 @@ const LONGEST: f32 = 30.0;
 #[derive(Default)]
 pub(super) struct Hosts {
     rules: HashMap<String, Rules>,
-    /// When a host was last asked.
-    asked: HashMap<String, Instant>,
+    /// When a host may be asked next.
+    free: HashMap<String, Instant>,
     /// The pause that a host asks for.
     pauses: HashMap<String, Duration>,
 }
@@ -61,13 +61,22 @@ impl Hosts {
         }
     }
 
-    /// How long to wait before a host is asked again.
-    pub(super) fn wait(&self, host: &str, pause: Duration) -> Duration {
-        let pause = self.pauses.get(host).map_or(pause, |p| pause.max(*p));
-        self.asked.get(host).map_or(Duration::ZERO, |last| pause.saturating_sub(last.elapsed()))
+    /// How long to wait before a host is asked; whoever asks for the same host next waits for longer.
+    pub(super) fn turn(&mut self, host: &str, pause: Duration) -> Duration {
+        let now = Instant::now();
+        let turn = self.free.get(host).map_or(now, |free| now.max(*free));
+        self.free.insert(host.to_owned(), turn + self.pause(host, pause));
+        turn - now
     }
 
-    pub(super) fn asked(&mut self, host: &str) {
-        self.asked.insert(host.to_owned(), Instant::now());
+    /// Notes that a host has answered, which begins the pause anew.
+    pub(super) fn answered(&mut self, host: &str, pause: Duration) {
+        let rested = Instant::now() + self.pause(host, pause);
+        let free = self.free.entry(host.to_owned()).or_insert(rested);
+        *free = rested.max(*free);
+    }
+
+    fn pause(&self, host: &str, pause: Duration) -> Duration {
+        self.pauses.get(host).map_or(pause, |p| pause.max(*p))
     }
 }
