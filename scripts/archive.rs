@@ -114,7 +114,7 @@ const UNITS: [&str; 16] =
 /// A sentence with numbers.
 fn counted(dice: &mut Dice, story: &Story) -> String {
     let at = dice.below(16) as usize;
-    let (thing, unit) = (THINGS[at], UNITS[at]);
+    let (thing, unit) = (format!("{}{}", name(dice, 2), THINGS[at]), UNITS[at]);
     let Story { place, office, firm, person } = story;
     let (large, scale) = (dice.below(9000) + 100, pick(dice, &["", "万", "亿"]));
     let (rate, tenth) = (dice.below(40) + 1, dice.below(10));
@@ -132,13 +132,13 @@ fn counted(dice: &mut Dice, story: &Story) -> String {
             pick(dice, &["计划", "已经", "争取"])
         ),
         4 => format!("截至{month}月底，{place}共有{}{small}家，带动{large}户增收。", name(dice, 2)),
-        5 => format!("{person}说，今年收获约{large}{unit}，卖了{small}万元。"),
+        5 => format!("{person}说，今年{thing}约{large}{unit}，卖了{small}万元。"),
         6 => format!("{place}{name}中学有{small}个班，{large}名学生。", name = name(dice, 2)),
         7 => format!("{thing}连续{}年{way}，上月{way}{rate}.{tenth}个百分点。", small % 9 + 2),
-        8 => format!("活动持续{small}天，吸引近{large}人参加，{}成是年轻人。", rate % 8 + 2),
+        8 => format!("{}节持续{small}天，吸引近{large}人参加，{}成是年轻人。", name(dice, 2), rate % 8 + 2),
         9 => format!("{firm}在{place}投资{small}亿元，建设{}条生产线，预计20{}年投产。", rate % 9 + 1, small % 9 + 22),
         10 => format!("{place}{name}路长{small}.{tenth}公里，工期{}个月。", rate % 30 + 3, name = name(dice, 2)),
-        _ => format!("{person}今年{}岁，从业{}年，带过{small}名徒弟。", rate + 20, rate % 30 + 1),
+        _ => format!("{person}今年{}岁，在{}从业{}年，带过{small}名徒弟。", rate + 20, name(dice, 2), rate % 30 + 1),
     }
 }
 

@@ -164,6 +164,7 @@ impl Across {
         if leads.len() > LEADS {
             leads.clear();
         }
+        let mut told: HashMap<u32, Names> = HashMap::new();
         for run in slab {
             let facts: Vec<_> = self.members(run).filter_map(|n| Some((n, facts.get(&n)?))).collect();
             for (i, &(first, (a, one))) in facts.iter().enumerate() {
@@ -177,11 +178,15 @@ impl Across {
                         agreed.insert((first, *b));
                         agreed.insert((second, *a));
                     }
-                    let mut named = |article: u32, claim: &Claim| {
-                        let lead = leads.entry(article).or_insert_with(|| self.lead_names(article));
-                        names(claim, lead, &self.rules.segmenter)
+                    let one_story = || {
+                        for (n, article, claim) in [(first, *a, one.claim), (second, *b, other.claim)] {
+                            told.entry(n).or_insert_with(|| {
+                                let lead = leads.entry(article).or_insert_with(|| self.lead_names(article));
+                                names(claim, lead, &self.rules.segmenter)
+                            });
+                        }
+                        told.get(&first).zip(told.get(&second)).is_some_and(|(x, y)| same_story(x, y))
                     };
-                    let one_story = || same_story(&named(*a, one.claim), &named(*b, other.claim));
                     let Some((verdict, why)) = met.verdict(one_story) else { continue };
                     if passes || verdict != Verdict::Pass {
                         let is_one = std::ptr::eq(met.first, one);
