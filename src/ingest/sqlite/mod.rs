@@ -42,7 +42,10 @@ pub(super) fn read(reading: &mut Reading<'_>, place: &Place, file: File, path: O
         found = true;
         let inside = Arc::new(Place { met: place.met, ..place.member(&table.name) });
         match table.root {
-            Some(root) => rows(reading, &inside, &pages, root, (&parts, table.number))?,
+            Some(root) => {
+                let columns = Columns { parts, number: table.number };
+                rows(reading, &inside, &pages, root, &columns)?;
+            }
             None => reading.problem(inside.problem(None, Trouble::Damaged("WITHOUT ROWID".to_owned())))?,
         }
     }
@@ -59,14 +62,16 @@ fn has_log(path: &Path) -> bool {
     std::fs::metadata(log).is_ok_and(|m| m.len() > 0)
 }
 
-/// Reads the rows of one table: which field each column is, and the column that is the number of the row.
-fn rows(
-    reading: &mut Reading<'_>,
-    place: &Arc<Place>,
-    pages: &Pages,
-    root: u32,
-    (parts, number): (&[Option<(Part, usize)>], Option<usize>),
-) -> Flow {
+/// What the columns of a table are.
+struct Columns {
+    /// Which field each is, and the rank of its name.
+    parts: Vec<Option<(Part, usize)>>,
+    /// The one that is the number of the row.
+    number: Option<usize>,
+}
+
+/// Reads the rows of one table.
+fn rows(reading: &mut Reading<'_>, place: &Arc<Place>, pages: &Pages, root: u32, known: &Columns) -> Flow {
     let limit = reading.options.limit();
     for row in pages.rows(root, limit.saturating_mul(2)) {
         let row = match row {
@@ -81,9 +86,9 @@ fn rows(
             continue;
         };
         let mut fields = Fields::default();
-        for (at, part) in parts.iter().enumerate() {
+        for (at, part) in known.parts.iter().enumerate() {
             let value = columns.get(at).cloned().flatten();
-            let value = value.or_else(|| (number == Some(at)).then(|| row.number.to_string()));
+            let value = value.or_else(|| (known.number == Some(at)).then(|| row.number.to_string()));
             if let (Some(part), Some(value)) = (part, value) {
                 fields.put(*part, value);
             }
