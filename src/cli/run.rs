@@ -90,6 +90,9 @@ pub fn run(options: Options, session: &Session) -> anyhow::Result<ExitCode> {
         outcome.stopped = !done;
     }
     faults.end()?;
+    if !outcome.stopped {
+        store.end_run(jiff::Timestamp::now()).map_err(|e| session.fault(&e))?;
+    }
     if options.timings {
         anstream::eprintln!("{}", timings(&readers.stages, lang));
     }

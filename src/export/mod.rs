@@ -1,3 +1,6 @@
 //! Claims and findings in the formats of other tools.
 
+pub mod annotation;
+pub mod claim_review;
+pub mod rows;
 pub mod sarif;

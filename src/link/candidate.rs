@@ -1,6 +1,6 @@
 //! The cells that a number may have been taken from, or be derived from.
 
-use crate::model::{Evidence, Kind, Modality, Period, Record, Target};
+use crate::model::{Kind, Modality, Period, Record};
 use crate::rules::Facet;
 
 use super::derive;
@@ -27,22 +27,6 @@ pub enum Operation {
     Share,
     /// The standing of the cell among all of its column, the greatest being the first.
     Rank(u32),
-}
-
-impl Operation {
-    /// Its name in links and formulas.
-    pub fn name(self) -> &'static str {
-        match self {
-            Operation::Cell => "cell",
-            Operation::Difference => "difference",
-            Operation::Growth => "growth",
-            Operation::IndexChange => "index_change",
-            Operation::Ratio => "ratio",
-            Operation::Sum => "sum",
-            Operation::Share => "share",
-            Operation::Rank(_) => "rank",
-        }
-    }
 }
 
 /// How far a link can be trusted.
@@ -73,19 +57,6 @@ pub struct Candidate<'i> {
     pub guessed: bool,
     /// Why, in words that a reviewer reads.
     pub reasons: Vec<String>,
-}
-
-impl Candidate<'_> {
-    /// The link in the form that is kept.
-    pub fn evidence(&self, claim: &str) -> Evidence {
-        let records = self.records.iter().map(|r| r.id.clone()).collect();
-        Evidence {
-            claim: claim.to_owned(),
-            target: Target::Records { operation: self.operation.name().to_owned(), records },
-            score: self.score,
-            reason: self.reasons.join("；"),
-        }
-    }
 }
 
 /// Why no cell was found for a number whose metric a table knows.

@@ -7,9 +7,10 @@ use rust_decimal::Decimal;
 use serde::Serialize;
 
 use crate::model::{Claim, Direction, Field, Modality, Role};
-use crate::rules::Rules;
+use crate::rules::{Facet, LinkLexicon, Rules};
 
 use super::index::folded;
+use super::metric::{MetricName, Stat};
 
 /// What to gather.
 #[derive(Debug, Clone, Default)]
@@ -140,7 +141,10 @@ impl<'r> Gathering<'r> {
     fn topic(&self, claim: &Claim) -> Option<Topic> {
         let subject = claim.subject.as_ref();
         let entity = subject.map_or(String::new(), |s| s.entity.clone().unwrap_or_else(|| folded(&s.text)));
-        let metric = claim.metric.as_ref().map_or(String::new(), |m| m.id.clone().unwrap_or_else(|| folded(&m.text)));
+        let metric = claim.metric.as_ref().map_or(String::new(), |m| match &m.id {
+            Some(id) => id.clone(),
+            None => one_name(&folded(&m.text), subject.map_or("", |s| s.text.as_str()), &self.rules.link),
+        });
         let matches = |wanted: &Option<String>, id: Option<&str>, name: &str, words: Option<&str>| {
             wanted.as_deref().is_none_or(|w| {
                 id.is_some_and(|id| id == name) || name.contains(w) || words.is_some_and(|t| folded(t).contains(w))
@@ -194,6 +198,27 @@ impl<'r> Gathering<'r> {
     }
 }
 
+/// One name for the wordings of a metric: without the name of whose it is, without the qualifiers that an article may
+/// leave out, and the first of its aliases. 累计 and 新增 are other figures and stay.
+fn one_name(written: &str, subject: &str, lexicon: &LinkLexicon) -> String {
+    let bare = written.strip_prefix(folded(subject).as_str()).map(|t| t.trim_start_matches('的'));
+    let bare = bare.filter(|t| t.chars().count() >= 2).unwrap_or(written);
+    let name = MetricName::read(bare, None, lexicon);
+    if name.stat == Stat::Share {
+        return bare.to_owned();
+    }
+    let kind = match name.scope {
+        Some(Facet::New) => "新增",
+        Some(Facet::Cumulative) => "累计",
+        Some(Facet::Current) => "现有",
+        Some(Facet::Mean) => return bare.to_owned(),
+        _ => "",
+    };
+    let rate = if name.stat == Stat::Rate { "增速" } else { "" };
+    let core = lexicon.metric_of(&name.core).unwrap_or(&name.core);
+    format!("{kind}{core}{rate}")
+}
+
 /// The value and its bounds in the unit of the series.
 fn amount(claim: &Claim, sign: Decimal) -> Option<(Decimal, Option<Decimal>, Option<Decimal>)> {
     let q = &claim.quantity;
@@ -224,4 +249,22 @@ fn voices(mut said: Vec<Said>) -> Vec<Said> {
         }
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn wordings_of_one_metric_have_one_name() {
+        let rules = Rules::embedded().unwrap();
+        let name = |written: &str| one_name(written, "南浦市", &rules.link);
+        assert_eq!(name("南浦市的常住人口总量"), "常住人口");
+        assert_eq!(name("年末常住人口"), "常住人口");
+        assert_eq!(name("粮食总产量"), name("粮食产量"));
+        assert_ne!(name("新增确诊病例"), name("累计确诊病例"));
+        assert_eq!(name("累计确诊病例"), name("累计报告确诊人数"));
+        assert_ne!(name("粮食产量增速"), name("粮食产量"));
+        assert_eq!(name("南浦市"), "南浦市", "a name that is nothing else stays");
+    }
 }

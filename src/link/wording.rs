@@ -296,6 +296,8 @@ fn gap(reading: &Reading<'_>, metric: usize, n: usize) -> Option<u32> {
         }
         // 比重为5%，增速比上月加快1个百分点 goes on; 确诊90例，其中重症5例 does not
         None if is_count(number) && reading.residue_outside(from, number.span.start) > 0 => None,
+        // 疑似100人，尚有19人接受观察: what follows says whom it counts
+        None if is_count(number) && !reading.free_after(number.span.end) => None,
         None if !is_count(number) => Some(reading.residue(name.span.end, number.span.start)),
         None => between.iter().find(|m| m.is_number()).map(|m| reading.residue(name.span.end, m.span.start)),
     }

@@ -1,5 +1,5 @@
 //! The types that flow through every room: documents, quantities, periods, claims, records,
-//! evidence, findings. Their serde form *is* the published JSON form, field by field;
+//! findings. Their serde form *is* the published JSON form, field by field;
 //! no attribute here may need a self-describing format, since the store writes them with postcard.
 
 mod claim;
@@ -20,7 +20,7 @@ pub use lang::Lang;
 pub use number::{Number, NumberError};
 pub use period::Period;
 pub use quantity::{Approx, BaseValue, Interval, Kind, Quantity, Reading};
-pub use record::{Evidence, Record, Target};
+pub use record::Record;
 pub use review::{Decision, FalseAlarm, Review, ReviewedArticle};
 pub use span::Span;
 

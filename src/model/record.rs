@@ -1,4 +1,4 @@
-//! Source data: one cell of a table; and the links from claims to it.
+//! Source data: one cell of a table.
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -50,33 +50,4 @@ impl Record {
         let unit = self.unit.as_deref().unwrap_or("");
         unit.get(..3).is_some_and(|c| c.bytes().all(|b| b.is_ascii_uppercase()))
     }
-}
-
-/// What a claim was linked to.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Target {
-    /// One or several records, by id, with the operation that derives the stated value from them
-    /// (`cell`, `difference`, `growth`, `share`, `sum`, `rank`, `ratio`).
-    Records {
-        /// The operation.
-        operation: String,
-        /// Record ids in the operation's order.
-        records: Vec<String>,
-    },
-    /// Another claim, by id.
-    Claim(String),
-}
-
-/// A link from a claim to a record or to another claim.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Evidence {
-    /// The claim.
-    pub claim: String,
-    /// What it was linked to.
-    pub target: Target,
-    /// How sure, 0 to 1.
-    pub score: f64,
-    /// Why, in words that a reviewer reads.
-    pub reason: String,
 }

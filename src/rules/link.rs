@@ -164,6 +164,16 @@ impl LinkLexicon {
         self.metrics.get(core).map_or(&[], Vec::as_slice)
     }
 
+    /// The name that a metric goes by, if this is another one of it: the longer names alone, since 总数 and 出院 mean
+    /// more than one thing where no table stands beside them. Of several the first.
+    pub fn metric_of(&self, alias: &str) -> Option<&str> {
+        if alias.chars().count() < 3 || self.metrics.contains_key(alias) {
+            return None;
+        }
+        let named = self.metrics.iter().find(|(_, aliases)| aliases.iter().any(|a| a == alias));
+        named.map(|(name, _)| name.as_str())
+    }
+
     /// Other names of an entity, the shorter one of a place (东林市 → 东林) last.
     pub fn entity_aliases(&self, name: &str) -> Vec<String> {
         let mut out = self.entities.get(name).cloned().unwrap_or_default();

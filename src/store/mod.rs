@@ -4,6 +4,7 @@
 //! DIR/heshu-store.json   what belongs to the store (renamed into place)
 //! DIR/holder             who has it open
 //! DIR/reviews/           what people decided, in a log that only grows; no run or rebuild touches it
+//! DIR/runs.jsonl         the runs that came to their end
 //! DIR/0001/              a generation: everything made with the same rules and tables
 //!     000001.seg …       append-only segments of blocks, one block an article
 //!     places.jsonl       where articles that are kept were met again
@@ -29,6 +30,7 @@ mod lists;
 mod manifest;
 mod places;
 mod reading;
+mod runs;
 mod segment;
 mod verify;
 mod writing;
@@ -50,6 +52,7 @@ pub use likeness::share;
 pub use lists::{Between, Version};
 pub use places::Sighting;
 pub use reading::{Reading, Step};
+pub use runs::Run;
 pub use verify::{Fault, Soundness};
 pub use writing::{Encoded, Known, Seen};
 

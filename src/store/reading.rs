@@ -106,9 +106,19 @@ impl Reading {
         Ok(None)
     }
 
+    /// Number of the folder of its segments.
+    pub(super) fn generation(&self) -> u32 {
+        self.manifest.generation
+    }
+
     /// All articles, in the order in which they were kept.
     pub fn articles(&self) -> impl Iterator<Item = Result<Article, StoreError>> + '_ {
-        let mut at = Some(Place { segment: 1, offset: 0 });
+        self.articles_from(Place::default())
+    }
+
+    /// The articles at a place and behind it.
+    pub(super) fn articles_from(&self, from: Place) -> impl Iterator<Item = Result<Article, StoreError>> + '_ {
+        let mut at = Some(from);
         std::iter::from_fn(move || {
             let step = self.step(at?);
             at = step.as_ref().ok().and_then(|s| s.as_ref().map(|s| s.next));

@@ -4,6 +4,8 @@ mod archives;
 mod browser;
 mod checks;
 mod corpus;
+mod exports;
+mod facts;
 mod fetched;
 mod formats;
 mod gold;
