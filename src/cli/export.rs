@@ -168,7 +168,9 @@ impl Options {
         let found = runs.iter().find(|r| r.run == number);
         let known = runs.last().map_or_else(|| "–".to_owned(), |last| format!("1–{}", last.run));
         let missing = || match session.lang {
-            heshu::model::Lang::Zh => format!("--since {number}：没有这次运行，现有 {known}（heshu export --what runs）"),
+            heshu::model::Lang::Zh => {
+                format!("--since {number}：没有这次运行，现有 {known}（heshu export --what runs）")
+            }
             heshu::model::Lang::En => {
                 format!("--since {number}: there is no such run, there are {known} (heshu export --what runs)")
             }

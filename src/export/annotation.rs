@@ -53,7 +53,8 @@ pub fn finding(finding: &Finding, documents: &[&Document]) -> Value {
         Verdict::Pass => "pass",
         Verdict::Unchecked => "unchecked",
     };
-    let tags = [tag, finding.check.as_str()].map(|t| json!({ "type": "TextualBody", "purpose": "tagging", "value": t }));
+    let tags =
+        [tag, finding.check.as_str()].map(|t| json!({ "type": "TextualBody", "purpose": "tagging", "value": t }));
     let mut bodies = vec![says("zh", &finding.message.zh), says("en", &finding.message.en)];
     bodies.extend(tags);
     let of = |span: &FieldSpan| documents.iter().find(|d| d.id == span.doc).and_then(|d| target(span, d));

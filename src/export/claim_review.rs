@@ -38,9 +38,7 @@ impl Reviews {
     pub fn see(&mut self, finding: &Finding, documents: &[&Document]) {
         for &i in self.by_print.get(&finding.fingerprint).map(Vec::as_slice).unwrap_or_default() {
             let Some(entry) = self.standing.get(i) else { continue };
-            let of = |d: &&&Document| {
-                entry.articles.iter().any(|a| a.id == d.id || a.url.is_some() && a.url == d.url)
-            };
+            let of = |d: &&&Document| entry.articles.iter().any(|a| a.id == d.id || a.url.is_some() && a.url == d.url);
             if let Some(document) = documents.iter().find(of) {
                 self.told.insert(i, review(entry, Some((finding, document)), self.lang));
             }
@@ -50,7 +48,10 @@ impl Reviews {
     /// The reviews in the order of the decisions; those of an article that was corrected meanwhile from the log alone.
     pub fn finish(self) -> impl Iterator<Item = Value> {
         let Reviews { standing, mut told, lang, .. } = self;
-        standing.into_iter().enumerate().map(move |(i, entry)| told.remove(&i).unwrap_or_else(|| review(&entry, None, lang)))
+        standing
+            .into_iter()
+            .enumerate()
+            .map(move |(i, entry)| told.remove(&i).unwrap_or_else(|| review(&entry, None, lang)))
     }
 }
 
@@ -76,7 +77,8 @@ fn review(entry: &Review, found: Option<(&Finding, &Document)>, lang: Lang) -> V
         object.extend(fields.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?))));
     }
     let said = found.map(|(f, _)| lang.of(&f.message).to_owned());
-    let body: Vec<String> = said.into_iter().chain((!entry.comment.is_empty()).then(|| entry.comment.clone())).collect();
+    let body: Vec<String> =
+        said.into_iter().chain((!entry.comment.is_empty()).then(|| entry.comment.clone())).collect();
     json!({
         "@context": "https://schema.org",
         "@type": "ClaimReview",

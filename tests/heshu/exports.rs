@@ -26,7 +26,8 @@ fn lines(text: &str) -> Vec<Value> {
 fn sample() -> tempfile::TempDir {
     let folder = tempfile::tempdir().expect("a folder");
     let corpus = root().join("corpus/articles");
-    let done = run_in(folder.path(), &["run", corpus.to_str().expect("a path"), "--store", "s", "--quiet", "--show", "0"]);
+    let done =
+        run_in(folder.path(), &["run", corpus.to_str().expect("a path"), "--store", "s", "--quiet", "--show", "0"]);
     assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
     let more = [
         r#"{"id":"x","date":"2024-05-03","url":"https://example.org/x","publisher":"甲报","text":"白石隧道全长4.2公里，总投资11亿元。"}"#,
@@ -105,7 +106,8 @@ fn annotations_quote_what_they_point_at(export: &dyn Fn(&[&str]) -> String) {
                 let selectors = target["selector"].as_array().expect("selectors");
                 let quote = selectors.last().expect("a quote");
                 let exact = quote["exact"].as_str().expect("words");
-                let around = format!("{}{exact}{}", quote["prefix"].as_str().unwrap(), quote["suffix"].as_str().unwrap());
+                let around =
+                    format!("{}{exact}{}", quote["prefix"].as_str().unwrap(), quote["suffix"].as_str().unwrap());
                 let field = if selectors.len() > 1 { "text" } else { "title" };
                 let text = document[field].as_str().expect("text");
                 assert!(text.contains(&around), "{target}");
@@ -180,7 +182,10 @@ fn decisions_become_reviews() {
     let told = keep(&[entry(1, "false_alarm", None), entry(2, "confirmed", None)]);
     assert_eq!(told.len(), 1, "the last word stands: {told:?}");
     let one = &told[0];
-    assert_eq!((&one["@type"], &one["claimReviewed"]), (&"ClaimReview".into(), &"产量从80吨增至100吨，增长35%。".into()));
+    assert_eq!(
+        (&one["@type"], &one["claimReviewed"]),
+        (&"ClaimReview".into(), &"产量从80吨增至100吨，增长35%。".into())
+    );
     assert_eq!((&one["reviewRating"]["ratingValue"], &one["datePublished"]), (&1.into(), &"2024-05-04".into()));
     assert_eq!(one["itemReviewed"]["appearance"]["publisher"]["name"], "甲报");
     let body = one["reviewBody"].as_str().expect("words");

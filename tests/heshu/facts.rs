@@ -29,7 +29,10 @@ fn facts_tell_who_states_what_and_where_they_disagree() {
     assert_eq!(rows.len(), lines.len());
     for (row, line) in rows.iter().zip(&lines) {
         let cell = |name: &str| columns.iter().position(|c| c == name).and_then(|n| row.get(n)).unwrap();
-        assert_eq!((cell("value"), cell("period")), (line["value"].as_str().unwrap(), line["period"].as_str().unwrap()));
+        assert_eq!(
+            (cell("value"), cell("period")),
+            (line["value"].as_str().unwrap(), line["period"].as_str().unwrap())
+        );
         assert_eq!(cell("conflict"), line["conflict"].to_string());
         assert_eq!(cell("title"), line["said"][0]["title"].as_str().unwrap());
     }
