@@ -7,17 +7,24 @@ mod amount;
 mod change;
 mod comparison;
 mod coverage;
+mod enumeration;
 pub mod faults;
+mod growth;
 pub mod interval;
-mod lists;
 mod notes;
+mod ordinals;
 mod outcome;
+mod parts;
+mod percents;
 mod plausibility;
+mod ratios;
 mod repair;
 mod repetition;
 mod report;
 mod scene;
 mod shares;
+mod shown;
+mod subsets;
 pub mod table;
 mod tally;
 mod time;
@@ -71,10 +78,10 @@ impl Checker {
             }
         }
         shares::settle(&mut report);
-        lists::parts(&mut report);
-        lists::parts_of_shares(&mut report);
-        lists::percent_parts(&mut report);
-        lists::ordinals(&mut report);
+        parts::listed(&mut report);
+        parts::of_shares(&mut report);
+        percents::together(&mut report);
+        ordinals::labelled(&mut report);
         comparison::ranks(&mut report);
         comparison::ranges(&mut report);
         repetition::title_and_text(&mut report);
@@ -119,13 +126,13 @@ fn relation_check(kind: &str) -> Option<RelationCheck> {
         "share.tie" | "share.tie_of" | "share.tie_whole" | "share.bracket" => shares::share,
         "share.rate" => shares::rate,
         "share.fraction_word" => shares::fraction_word,
-        "share.subset" | "share.subset_loose" => shares::subset,
-        "share.remainder" => shares::remainder,
-        "share.complement" => shares::complement,
-        "share.of_all" => shares::out_of_range,
-        "share.people_percent" => shares::granularity,
-        "share.ratio" => shares::colon,
-        "share.times" => shares::times,
+        "share.subset" | "share.subset_loose" => subsets::subset,
+        "share.remainder" => subsets::remainder,
+        "share.complement" => ratios::complement,
+        "share.of_all" => ratios::out_of_range,
+        "share.people_percent" => ratios::granularity,
+        "share.ratio" => ratios::colon,
+        "share.times" => ratios::times,
         "compare.order" => comparison::order,
         "compare.order_next" => comparison::order,
         "compare.diff" => comparison::diff,
@@ -135,8 +142,8 @@ fn relation_check(kind: &str) -> Option<RelationCheck> {
         "compare.average" => comparison::average,
         "note.missing_base" => notes::missing_base,
         "compare.crossover" => notes::crossover,
-        "list.after" | "list.before" => lists::enumeration,
-        "list.of" => lists::pair,
+        "list.after" | "list.before" => enumeration::listed,
+        "list.of" => enumeration::pair,
         "unit.same" => units::same,
         "unit.rate" => units::product,
         "unit.speed" => units::speed,

@@ -58,10 +58,7 @@ impl<'a> Scene<'a> {
         let figures: Vec<Figure<'a>> = extraction.claims.iter().map(Figure::new).collect();
         let mut scene = Scene { document, figures, sentences: Vec::new(), pages: Vec::new() };
         for field in [Field::Title, Field::Text] {
-            let text = match field {
-                Field::Title => document.title.as_deref().unwrap_or(""),
-                Field::Text => &document.text,
-            };
+            let text = scene.text(field);
             scene.add_page(field, text, extraction);
         }
         scene
@@ -88,6 +85,14 @@ impl<'a> Scene<'a> {
             self.sentences.push(SceneLine { field, span: sentence.span, numbers, line });
         }
         self.pages.push(Page { field, view, items });
+    }
+
+    /// A field as written.
+    pub fn text(&self, field: Field) -> &'a str {
+        match field {
+            Field::Title => self.document.title.as_deref().unwrap_or(""),
+            Field::Text => &self.document.text,
+        }
     }
 
     /// The normalised words of a stretch.

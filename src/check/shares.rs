@@ -1,18 +1,18 @@
 //! Parts, wholes and ratios.
 
 use num_rational::BigRational;
-use num_traits::{One, Signed, ToPrimitive, Zero};
+use num_traits::{Signed, Zero};
 
-use crate::model::{Grade, Kind, Number, Span, Verdict};
+use crate::model::{Grade, Kind, Span, Verdict};
 
 use super::amount::{Amount, Figure, Fit};
 use super::change::figure;
-use super::interval::{Range, ratio};
+use super::interval::ratio;
 use super::report::{Draft, Report, Way};
 use super::scene::{Hit, Scene};
 
 /// Measure words that count people alike.
-const PEOPLE: [&str; 6] = ["人", "名", "位", "个人", "口", "員"];
+pub const PEOPLE: [&str; 6] = ["人", "名", "位", "个人", "口", "員"];
 /// How many characters back a whole may stand that is told by its name, for a flag.
 const NAMED: usize = 160;
 /// How many sentences back a base may stand, for a pass or a note.
@@ -116,7 +116,7 @@ fn has_change(words: &str) -> bool {
 }
 
 /// Whether two stretches share two neighbouring characters.
-fn shares_two(a: &str, b: &str) -> bool {
+pub fn shares_two(a: &str, b: &str) -> bool {
     let b: Vec<char> = b.chars().collect();
     b.windows(2).any(|w| a.contains(&w.iter().collect::<String>()))
 }
@@ -256,10 +256,10 @@ fn ambiguous<'s, 'a>(report: &mut Report<'s, 'a>, stated: &'s Figure<'a>, percen
         Draft::new("base_ambiguous", Verdict::Note)
             .figures(figures)
             .figures([stated])
-            .formula(format!("{} = {}", holds.formula, super::report::show(&holds.amount, stated)))
+            .formula(format!("{} = {}", holds.formula, super::shown::show(&holds.amount, stated)))
             .computed(&fails.amount.pass)
             .stated(&percent.pass)
-            .word("other", format!("{} = {}", fails.formula, super::report::show(&fails.amount, stated)))
+            .word("other", format!("{} = {}", fails.formula, super::shown::show(&fails.amount, stated)))
             .word("said", stated.text()),
     );
 }
@@ -326,242 +326,8 @@ impl Figure<'_> {
     }
 }
 
-/// `share.subset`: a part is no greater than its whole.
-pub fn subset<'s, 'a>(report: &mut Report<'s, 'a>, hit: &Hit<'_, 's, 'a>) {
-    let (Some(whole), Some(part)) = (hit.figure("whole"), hit.figure("part")) else { return };
-    let differ = !same_unit(whole, part);
-    let counts = |k: Kind| matches!(k, Kind::Count | Kind::Rank);
-    if differ && !(counts(whole.kind()) && counts(part.kind())) {
-        return;
-    }
-    let greater = whole.amount.wide.before(&part.amount.wide);
-    if greater && (differ || !firm_subset(report, hit, whole, part)) {
-        return;
-    }
-    let verdict = if greater { Verdict::Flag } else { Verdict::Pass };
-    let sign = if greater { ">" } else { "≤" };
-    report.push(
-        Draft::new("subset_le_total", verdict)
-            .figures([whole, part])
-            .formula(format!("{} {sign} {}", figure(part), figure(whole)))
-            .computed(&part.amount.pass)
-            .stated(&Range::below(whole.amount.point.clone(), false))
-            .word("part", part.text())
-            .word("whole", whole.text()),
-    );
-}
-
-/// A flag needs 其中, or 中 and the same people or noun, and nothing that counts differently (人次, 户, 增长, 另有).
-fn firm_subset(report: &Report<'_, '_>, hit: &Hit<'_, '_, '_>, whole: &Figure<'_>, part: &Figure<'_>) -> bool {
-    let field = hit.sentence.field;
-    let words = hit.scene.words(field, Span::new(before(whole, 8).start, whole.claim.quantity.end));
-    let between = hit.scene.words(field, Span::new(whole.claim.quantity.end, part.claim.quantity.start));
-    let listed = |list: &str, words: &str| report.words(list).iter().any(|w| words.contains(w.as_str()));
-    if listed("check_no_subset", between) || listed("check_no_whole", words) || whole.claim.quantity.value_max.is_some()
-    {
-        return false;
-    }
-    let noun = |f: &Figure<'_>| hit.scene.words(field, Span::new(f.claim.quantity.end, f.claim.quantity.end + 8));
-    let people = |f: &Figure<'_>| PEOPLE.contains(&f.unit()) || matches!(f.unit(), "例" | "宗");
-    // “90种产品中，35种实现增长”: the second noun is left out; 个 counts too many things for that
-    let ellipsis = whole.unit() != "个"
-        && whole.unit() == part.unit()
-        && between.trim_end_matches(['有', '，', ',']).ends_with('中');
-    let bound =
-        between.contains("其中") || people(whole) && people(part) || ellipsis || shares_two(noun(whole), noun(part));
-    bound && same_unit(whole, part)
-}
-
-/// `share.remainder`: whole − parts = rest.
-pub fn remainder<'s, 'a>(report: &mut Report<'s, 'a>, hit: &Hit<'_, 's, 'a>) {
-    let (Some(whole), Some(rest)) = (hit.figure("whole"), hit.figure("rest")) else { return };
-    let figures = hit.figures();
-    let Some(parts) = figures.get(1..figures.len().saturating_sub(1)) else { return };
-    let alike = parts.iter().chain([&rest]).all(|f| same_unit(f, whole));
-    if parts.is_empty() || !alike {
-        return;
-    }
-    let words = hit.match_words();
-    let third = ["失踪", "待定", "另", "失联", "每", "增", "不详", "各"];
-    if third.iter().any(|w| words.contains(w)) {
-        return;
-    }
-    let amount = parts.iter().fold(whole.amount.clone(), |a, p| a.sub(&p.amount));
-    let taken: Vec<_> = parts.iter().map(|p| figure(p)).collect();
-    let mut operands = vec![whole];
-    operands.extend(parts);
-    let way = Way { operands, amount, formula: format!("{} − {}", figure(whole), taken.join(" − ")) };
-    // “甲市15例，乙州3例，尚有15例” is no account of a whole
-    let gap = parts.first().map_or(Span::new(0, 0), |p| Span::new(whole.claim.quantity.end, p.claim.quantity.start));
-    let head = hit.scene.words(hit.sentence.field, gap).split(['，', ',']).next().unwrap_or("");
-    let said = head.ends_with(['中', '里']) || report.has("check_whole_before", hit.words("whole_before"));
-    // “累计追踪到200人，已解除150人，尚有50人”
-    let spent = parts.iter().all(|p| hit.scene.words(hit.sentence.field, before(p, 8)).contains("已"));
-    let firm = said && (hit.words("word") != "尚有" || spent);
-    if !firm && parts.iter().any(|p| p.amount.point > whole.amount.point) {
-        return;
-    }
-    if firm || way.amount.fit(&rest.stated()) == Fit::Pass {
-        report.judge("remainder", rest, &rest.stated(), vec![way], &[]);
-    }
-}
-
 /// So many characters before a number, within its sentence.
-fn before(figure: &Figure<'_>, reach: usize) -> Span {
+pub fn before(figure: &Figure<'_>, reach: usize) -> Span {
     let start = figure.claim.quantity.start;
     Span::new(start.saturating_sub(reach).max(figure.claim.sentence.start), start)
-}
-
-/// `share.complement`: a rate and its contrary make 100 %.
-pub fn complement<'s, 'a>(report: &mut Report<'s, 'a>, hit: &Hit<'_, 's, 'a>) {
-    let (Some(p), Some(q)) = (hit.figure("p"), hit.figure("q")) else { return };
-    let (one, other) = (hit.words("one"), hit.words("other"));
-    let stem = |s: &str| s.trim_end_matches('率').to_owned();
-    let pair = ["不", "未", "非", "无"]
-        .iter()
-        .any(|n| other.strip_prefix(n).is_some_and(|o| stem(one).ends_with(&stem(o)) && !stem(o).is_empty()));
-    let known = [("阳性", "阴性"), ("成功", "失败"), ("出勤", "缺勤"), ("就业", "失业")];
-    let known = known.iter().any(|(a, b)| stem(one).ends_with(a) && stem(other).ends_with(b));
-    let opinion = stem(one).ends_with("支持") && stem(other).ends_with("反对");
-    if !pair && !known && !opinion {
-        return;
-    }
-    let sum = p.amount.add(&q.amount);
-    let hundred = ratio(100, 1);
-    let steps = p.claim.quantity.step.to_rational().max(q.claim.quantity.step.to_rational());
-    let low = if opinion { BigRational::zero() } else { &hundred - &steps };
-    let stated = Amount {
-        point: hundred.clone(),
-        pass: Range::closed(low.clone(), hundred.clone()),
-        wide: Range::closed(low, &hundred + &steps),
-    };
-    let exact = Amount { wide: Range::exact(sum.point.clone()), pass: sum.pass, point: sum.point };
-    let verdict = match exact.fit(&stated) {
-        Fit::Pass => Verdict::Pass,
-        Fit::Loose => Verdict::Note,
-        Fit::No => Verdict::Flag,
-    };
-    report.push(
-        Draft::new("complement_100", verdict)
-            .figures([p, q])
-            .formula(format!("{} + {}", figure(p), figure(q)))
-            .computed(&exact.pass)
-            .stated(&Range::exact(hundred))
-            .word("one", one)
-            .word("other", other)
-            .word("value", super::report::show(&exact, p)),
-    );
-}
-
-/// `share.of_all`: a part of all is no more than all.
-pub fn out_of_range<'s, 'a>(report: &mut Report<'s, 'a>, hit: &Hit<'_, 's, 'a>) {
-    let Some(stated) = hit.figure("share") else { return };
-    let words = hit.words("whole");
-    let may_exceed = report.has("check_over_whole", words);
-    if may_exceed {
-        return;
-    }
-    let over = stated.amount.wide.low().is_some_and(|l| *l > ratio(100, 1));
-    let below = stated.amount.point.is_negative();
-    let verdict = if over || below { Verdict::Flag } else { Verdict::Pass };
-    report.push(
-        Draft::new("share_out_of_range", verdict)
-            .figures([stated])
-            .formula(format!("0 ≤ {} ≤ 100", figure(stated)))
-            .stated(&stated.amount.pass)
-            .word("said", stated.text())
-            .word("whole", words),
-    );
-}
-
-/// `share.people_percent`: a whole number of people makes the percentage (the GRIM test).
-pub fn granularity<'s, 'a>(report: &mut Report<'s, 'a>, hit: &Hit<'_, 's, 'a>) {
-    let (Some(whole), Some(stated)) = (hit.figure("whole"), hit.figure("share")) else { return };
-    let Some(n) = whole.amount.point.to_integer().to_i64() else { return };
-    if !whole.is_plain() || !stated.is_plain() || n <= 0 || stated.text().contains(['成', '半', '分']) {
-        return;
-    }
-    let step = stated.claim.quantity.step.to_rational();
-    let coarse = BigRational::from_integer(n.into()) < ratio(100, 1) / step.clone().max(ratio(1, 1_000_000));
-    let count = |up: bool| {
-        let k = &stated.amount.point * BigRational::from_integer(n.into()) / ratio(100, 1);
-        if up { k.ceil() } else { k.floor() }
-    };
-    let hundred = ratio(100, 1);
-    let mut found = None;
-    for k in [count(false), count(true)] {
-        let share = &k / BigRational::from_integer(n.into()) * &hundred;
-        if stated.stated().wide.contains(&share) {
-            found = Some(k);
-            break;
-        }
-    }
-    let weighted = hit.sentence_words().contains("加权") || n < 5;
-    let verdict = match (&found, coarse && !weighted) {
-        (Some(_), _) => Verdict::Pass,
-        (None, true) => Verdict::Flag,
-        (None, false) => return,
-    };
-    let formula = match &found {
-        Some(k) => format!("{k} / {n} = {}%", figure(stated)),
-        None => format!("k / {n} ≠ {}%", figure(stated)),
-    };
-    report.push(
-        Draft::new("pct_granularity", verdict)
-            .figures([whole, stated])
-            .formula(formula)
-            .stated(&stated.amount.pass)
-            .word("said", stated.text())
-            .word("whole", whole.text())
-            .word("low", count(false).to_string())
-            .word("high", count(true).to_string()),
-    );
-}
-
-/// `share.ratio`: a : b against two counts.
-pub fn colon<'s, 'a>(report: &mut Report<'s, 'a>, hit: &Hit<'_, 's, 'a>) {
-    let (Some(a), Some(b), Some(stated)) = (hit.figure("a"), hit.figure("b"), hit.figure("stated")) else { return };
-    let Number::Terms(x, y) = stated.claim.quantity.value else { return };
-    if !same_unit(a, b) && a.kind() != b.kind() {
-        return;
-    }
-    let terms = |x: rust_decimal::Decimal| {
-        let scale = num_traits::pow(num_bigint::BigInt::from(10), x.scale() as usize);
-        let half = BigRational::new(1.into(), scale * 2);
-        let value = Number::Decimal(x).to_rational();
-        // a whole term of a ratio is meant exactly: 3:2
-        if x.scale() == 0 { Range::exact(value) } else { Range::closed(&value - &half, value + half) }
-    };
-    let (Some(said), Some(quotient)) = (terms(x).div(&terms(y)), a.amount.div(&b.amount)) else { return };
-    let point = stated.claim.quantity.value.to_rational();
-    // 1:12.3 and the like are rounded; whole terms are taken with 5 % to either side, noted up to 15 %
-    let around = |p: i64| said.mul(&Range::closed(ratio(1000 - p, 1000), ratio(1000 + p, 1000)));
-    let said = Amount { point, pass: around(50), wide: around(150) };
-    let mut ways =
-        vec![Way { operands: vec![a, b], amount: quotient, formula: format!("{} : {}", figure(a), figure(b)) }];
-    if !named_in_order(hit)
-        && let Some(other) = b.amount.div(&a.amount)
-    {
-        ways.push(Way { operands: vec![a, b], amount: other, formula: format!("{} : {}", figure(b), figure(a)) });
-    }
-    report.judge("ratio_colon", stated, &said, ways, &[]);
-}
-
-/// Whether the name of the ratio (男女比, 医护比) gives the order of its terms.
-fn named_in_order(hit: &Hit<'_, '_, '_>) -> bool {
-    let mut name = hit.words("name").chars();
-    let (Some(a), Some(b)) = (name.next(), name.next()) else { return false };
-    hit.words("a_name").contains(a) && hit.words("b_name").contains(b)
-}
-
-/// `share.times`: a is N times b.
-pub fn times<'s, 'a>(report: &mut Report<'s, 'a>, hit: &Hit<'_, 's, 'a>) {
-    let (Some(a), Some(b), Some(stated)) = (hit.figure("a"), hit.figure("b"), hit.figure("times")) else { return };
-    if !a.comparable(b) || matches!(a.kind(), Kind::Rank | Kind::Multiple) {
-        return;
-    }
-    let Some(amount) = a.amount.div(&b.amount) else { return };
-    let more = amount.shift(&-BigRational::one());
-    let way = Way { operands: vec![a, b], amount, formula: format!("{} / {}", figure(a), figure(b)) };
-    report.judge("times_ratio", stated, &stated.stated(), vec![way], &[("off_by_one", Some(more))]);
 }

@@ -8,8 +8,9 @@ use crate::model::{Kind, Number, Verdict};
 use super::amount::{Amount, Figure, Fit};
 use super::change::figure;
 use super::interval::{Range, ratio};
-use super::report::{Draft, Report, Way, show};
+use super::report::{Draft, Report, Way};
 use super::scene::{Hit, year};
+use super::shown::show;
 
 /// `unit.same`: measures by their factors, money by a band of rates, one currency by equality.
 pub fn same<'s, 'a>(report: &mut Report<'s, 'a>, hit: &Hit<'_, 's, 'a>) {

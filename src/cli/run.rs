@@ -54,6 +54,20 @@ pub fn run(options: Options, session: &Session) -> anyhow::Result<ExitCode> {
         eprintln!("\n{}", lang.pick("正在收尾，已读的文章会存好…", "stopping, what was read is being stored…"));
     })?;
 
+    let settings = &session.settings;
+    let set = [(settings.tolerance.is_some(), "tolerance"), (settings.baseline.is_some(), "baseline")];
+    let set: Vec<&str> = set.into_iter().filter_map(|(is, name)| is.then_some(name)).collect();
+    if !set.is_empty() && !session.quiet {
+        let names = set.join(lang.pick("、", ", "));
+        anstream::eprintln!(
+            "{}",
+            match lang {
+                report::Lang::Zh => format!("heshu.toml 里的 {names} 只用于 heshu check；仓里照原样记"),
+                report::Lang::En =>
+                    format!("{names} of heshu.toml is for heshu check alone; the store keeps findings as they are"),
+            }
+        );
+    }
     let mut store = Store::open_or_create(&options.store).map_err(|e| session.fault(&e))?;
     let (tables, unreadable) = tables(&options, session, &store)?;
     let basis = basis(session, &tables);

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use heshu::check::Checker;
-use heshu::check::faults::{self, FaultKind};
+use heshu::check::faults::{self, AMONG, FaultKind};
 use heshu::extract::Extractor;
 use heshu::model::Document;
 
@@ -56,16 +56,20 @@ pub fn run(options: Options, session: &Session) -> anyhow::Result<ExitCode> {
                     c.made += 1;
                     c.flagged += u32::from(outcome.flagged);
                     c.first += u32::from(outcome.repaired == Some(0));
-                    c.among_three += u32::from(outcome.repaired.is_some_and(|n| n < 3));
+                    c.among_three += u32::from(outcome.repaired.is_some_and(|n| n < AMONG));
                 };
                 count(kinds.entry(fault.kind).or_default());
                 count(checks.entry(fault.check.clone()).or_default());
                 count(if fault.is_determined() { &mut told } else { &mut open });
-                if shown < options.show && outcome.repaired.is_none_or(|n| n > 2) {
+                if shown < options.show && outcome.repaired.is_none_or(|n| n >= AMONG) {
                     shown += 1;
                     let missed = if outcome.flagged { "not repaired" } else { "not flagged" };
+                    let offered = match outcome.offered.as_slice() {
+                        [] => String::new(),
+                        some => format!("; offered {}", some.join(", ")),
+                    };
                     anstream::println!(
-                        "{missed}: {} {} {}:{}-{} {} → {}",
+                        "{missed}: {} {} {}:{}-{} {} → {}{offered}",
                         fault.check,
                         name(fault.kind),
                         fault.document.id,

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use anstyle::{AnsiColor, Style};
 
-use crate::model::{Bounds, Document, Finding, Grade, Number, Verdict};
+use crate::model::{Bounds, Document, Field, Finding, Grade, Number, Verdict};
 
 use super::Lang;
 use super::excerpt::excerpt;
@@ -36,14 +36,15 @@ pub fn finding(out: &mut String, finding: &Finding, documents: &[&Document], lan
             excerpt(out, document, &spans, style);
         }
     }
+    let unit = stated_unit(finding, documents);
     let mut line = |label: &str, text: &str| {
         let label = format!("   = {label}: ");
         let _ = writeln!(out, "{label}{}", wrap(text, width_of(&label), width_of(&label)));
     };
     if let Some(stated) = &finding.stated {
-        line(lang.pick("文中写", "stated"), &bounds(stated));
+        line(lang.pick("文中写", "stated"), &format!("{}{unit}", bounds(stated)));
     }
-    let computed = finding.computed.as_ref().map(bounds);
+    let computed = finding.computed.as_ref().map(|c| format!("{}{unit}", bounds(c)));
     // Two statements of one thing: neither follows from the other, and the formula says nothing more.
     let two_statements = finding.formula.contains(['≠', '≟']) && finding.claims.len() > 1;
     match (computed, finding.formula.as_str()) {
@@ -60,6 +61,34 @@ pub fn finding(out: &mut String, finding: &Finding, documents: &[&Document], lan
         let label = format!("   = {}: ", lang.pick("改成这样就对得上", "would add up"));
         let repairs: Vec<String> = finding.repairs.iter().take(3).map(|r| format!("{} → {}", r.from, r.to)).collect();
         let _ = writeln!(out, "{label}{}", items(&repairs, lang.pick("，或 ", ", or "), width_of(&label)));
+    }
+}
+
+/// The unit of the number that is judged, the last that the finding names; empty where its words do not end in one.
+fn stated_unit(finding: &Finding, documents: &[&Document]) -> String {
+    // rates of exchange and powers of two are not in the unit of the number that they are read from
+    if matches!(finding.check.as_str(), "currency_conversion" | "fan_doubling" | "enum_count" | "ratio_colon") {
+        return String::new();
+    }
+    let Some(span) = finding.claims.len().checked_sub(1).and_then(|last| finding.spans.get(last)) else {
+        return String::new();
+    };
+    let Some(document) = documents.iter().find(|d| d.id == span.doc) else { return String::new() };
+    let text = match span.field {
+        Field::Title => document.title.as_deref().unwrap_or(""),
+        Field::Text => &document.text,
+    };
+    let words: String = text.chars().skip(span.start).take(span.end.saturating_sub(span.start)).collect();
+    if words.contains(['%', '％', '成', '半']) || words.contains("分之") {
+        return "%".to_owned();
+    }
+    let number = |c: char| c.is_numeric() || "一二三四五六七八九十百千万亿萬億两兩多余餘几".contains(c);
+    match words.rfind(number) {
+        Some(at) => {
+            let unit: String = words[at..].chars().skip(1).take(8).filter(|c| !c.is_whitespace()).collect();
+            ["以上", "以下", "以内", "左右", "上下"].iter().fold(unit, |unit, word| unit.replace(word, ""))
+        }
+        None => String::new(),
     }
 }
 

@@ -65,6 +65,8 @@ pub struct Outcome {
     pub flagged: bool,
     /// The place of the original among the repairs, from 0.
     pub repaired: Option<usize>,
+    /// The first repairs of the flags, as `from → to`.
+    pub offered: Vec<String>,
 }
 
 /// Faults of one article: for each relation that holds, one of each kind that breaks it. Which digit is
@@ -123,6 +125,9 @@ pub fn seed(
     faults
 }
 
+/// The original is looked for among so many repairs, in `heshu eval faults` and its tests.
+pub const AMONG: usize = 3;
+
 /// Whether the altered article is flagged for the fault, and where the original stands among the repairs.
 pub fn judge(extractor: &Extractor, checker: &Checker, fault: &Fault) -> Outcome {
     let extraction = extractor.extract(&fault.document);
@@ -151,7 +156,9 @@ pub fn judge(extractor: &Extractor, checker: &Checker, fault: &Fault) -> Outcome
                 && fault.altered.replacen(&r.from, &r.to, 1) == fault.original
     };
     let repaired = flags.iter().filter_map(|f| f.repairs.iter().position(restores)).min();
-    Outcome { flagged: !flags.is_empty(), repaired }
+    let first = flags.iter().flat_map(|f| f.repairs.iter().take(AMONG));
+    let offered = first.map(|r| format!("{} → {}", r.from, r.to)).collect();
+    Outcome { flagged: !flags.is_empty(), repaired, offered }
 }
 
 /// Whether two words say the same direction, as far as their last characters tell.
@@ -225,6 +232,14 @@ fn turned(rules: &Rules, document: &Document, finding: &Finding, claims: &[&Clai
     let text: String = chars.get(here.start..here.end).unwrap_or_default().iter().collect();
     let pairs = rules.words.get("repair_opposites").unwrap_or_default().iter().filter_map(|p| p.split_once('/'));
     let mut words: Vec<(&str, &str)> = pairs.flat_map(|(a, b)| [(a, b), (b, a)]).collect();
+    // the word of the relation itself, not 短 in 短期 or 新高 beside 高于
+    let lists =
+        if finding.check == "comparison_order" { ["check_more", "check_less"] } else { ["check_rise", "check_fall"] };
+    let own = |w: &str| {
+        let stem = w.trim_end_matches(['至', '到']);
+        lists.iter().any(|l| rules.words.get(l).unwrap_or_default().iter().any(|own| own == w || own == stem))
+    };
+    words.retain(|(from, _)| own(from));
     words.sort_by_key(|(from, _)| std::cmp::Reverse(from.len()));
     let found = words.iter().find_map(|(from, _)| {
         let byte = text.find(from)?;

@@ -252,6 +252,24 @@ pub fn units(chars: &[char], span: Span) -> Vec<(Span, String)> {
     out
 }
 
+/// Whether 万 or 亿 follows a digit string.
+pub fn scaled_by_word(chars: &[char], run: &Run) -> bool {
+    matches!(chars.get(run.span.end), Some('千' | '万' | '亿'))
+}
+
+/// With as many places as the number had: 12 for 12.0 is 12.0.
+pub fn padded(digits: String, places: u32) -> String {
+    let places = places as usize;
+    match digits.split_once('.') {
+        Some((_, fraction)) if fraction.len() < places => {
+            let missing = places - fraction.len();
+            format!("{digits}{}", "0".repeat(missing))
+        }
+        None if places > 0 => format!("{digits}.{}", "0".repeat(places)),
+        _ => digits,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -3,7 +3,9 @@
 //! check is one that this check passes.
 
 pub(super) mod edits;
+mod likelihood;
 mod window;
+mod wording;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -15,7 +17,8 @@ use crate::model::{Bounds, Claim, Field, FieldSpan, Finding, Kind, Number, Repai
 use super::Checker;
 use super::interval::{nearest, ratio};
 use super::scene::Scene;
-use edits::{Run, chinese, distance, likeliest, nearest_to, scales, turned, units, value};
+use edits::{Run, chinese, distance, likeliest, nearest_to, padded, scaled_by_word, scales, turned, units, value};
+use likelihood::{blind, first_digit, likelihood, magnitude, ten_to};
 use window::{Edit, Window};
 
 /// Flags of one article that get repairs; an article with more has other troubles.
@@ -28,6 +31,9 @@ const KEPT: usize = 6;
 const NEAR: usize = 14;
 /// The same where it is not known what the number should be.
 const BLIND: usize = 40;
+
+/// Characters on either side that a flag may lean on.
+const AROUND: usize = 260;
 
 /// How much less likely each further repair of one place is.
 const AGAIN: f64 = 0.8;
@@ -71,13 +77,22 @@ struct Search<'c, 's, 'a> {
     finding: Finding,
     /// Flags of the window as it stands.
     flags: usize,
+    /// The equations that hold in the window as it stands.
+    holding: HashSet<Equation>,
     confirmed: &'c HashSet<String>,
+    /// The fields that are written in Traditional characters.
+    traditional: Vec<Field>,
     found: BTreeMap<(Field, Span, String), (f64, Repair)>,
 }
+
+/// A check and the claims that it binds.
+type Equation = (String, Vec<String>);
 
 /// What the checks say of a change.
 struct Trial {
     fits: bool,
+    /// Equations that hold with the change and did not before.
+    gained: HashSet<Equation>,
     /// Computed less stated, where both are given.
     gap: Option<BigRational>,
     /// What is stated.
@@ -92,12 +107,21 @@ impl<'c, 's, 'a> Search<'c, 's, 'a> {
         finding: &Finding,
         confirmed: &'c HashSet<String>,
     ) -> Option<Self> {
-        let window = Window::of(scene, &finding.spans)?;
-        let standing = window.as_it_stands(checker);
+        // a flag that leans on the statements around it needs them too
+        let (window, standing) = [0, AROUND].into_iter().find_map(|around| {
+            let window = Window::of(scene, &finding.spans, around)?;
+            let standing = window.as_it_stands(checker);
+            standing.iter().any(|f| f.verdict == Verdict::Flag && like(f, finding)).then_some((window, standing))
+        })?;
         let flags = standing.iter().filter(|f| f.verdict == Verdict::Flag).count();
+        let holding = equations(&standing);
         let target = standing.into_iter().find(|f| f.verdict == Verdict::Flag && like(f, finding))?;
         let finding = Finding { spans: finding.spans.clone(), ..target };
-        Some(Search { checker, scene, window, finding, flags, confirmed, found: BTreeMap::new() })
+        let pairs = checker.rules.words.get("repair_traditional").unwrap_or_default();
+        let marks: Vec<char> = pairs.iter().filter_map(|p| p.chars().last()).collect();
+        let traditional =
+            [Field::Title, Field::Text].into_iter().filter(|f| scene.text(*f).contains(marks.as_slice())).collect();
+        Some(Search { checker, scene, window, finding, flags, holding, confirmed, traditional, found: BTreeMap::new() })
     }
 
     fn run(mut self) -> Vec<Repair> {
@@ -156,7 +180,12 @@ impl<'c, 's, 'a> Search<'c, 's, 'a> {
                 Some(wanted) => nearest_to(slips, wanted, NEAR),
                 None => likeliest(slips, BLIND),
             };
+            // nobody counts 4.8 people
+            let whole = claim.quantity.kind == Kind::Count && run.places() == 0 && !scaled_by_word(&chars, &run);
             for (to, reason) in tried {
+                if whole && to.contains('.') {
+                    continue;
+                }
                 self.try_edit(claim, mention, Edit { field, span: run.span, to: run.write(&to) }, reason);
             }
             if let Some(wanted) = &wanted {
@@ -170,6 +199,7 @@ impl<'c, 's, 'a> Search<'c, 's, 'a> {
                 }
             }
             let scaled = matches!(claim.quantity.kind, Kind::Count | Kind::Money | Kind::Measure)
+                && !claim.quantity.value.is_zero()
                 && (gap(&self.finding).is_some() || self.out_of_scale(claim));
             for (span, to) in scales(&chars, &run, mention.end).into_iter().filter(|_| scaled) {
                 self.try_edit(claim, mention, Edit { field, span, to }, RepairReason::Scale);
@@ -225,6 +255,7 @@ impl<'c, 's, 'a> Search<'c, 's, 'a> {
             .claims()
             .iter()
             .filter(|c| c.quantity.kind == claim.quantity.kind && c.quantity.unit == claim.quantity.unit)
+            .filter(|c| c.quantity.approx == claim.quantity.approx)
             .filter(|c| c.quantity.value != claim.quantity.value && !self.finding.claims.contains(&c.id))
             .map(|c| c.quantity.text.clone())
             .take(4)
@@ -234,118 +265,31 @@ impl<'c, 's, 'a> Search<'c, 's, 'a> {
         }
     }
 
-    /// Words of direction and approximators turned round, beside and between the operands.
-    fn words(&mut self, operands: &[Claim]) {
-        let Some(first) = operands.first() else { return };
-        let field = first.field;
-        let here = operands.iter().filter(|c| c.field == field).map(|c| c.quantity.span());
-        let Some(stretch) = here.reduce(Span::join) else { return };
-        let stretch = Span::new(
-            stretch.start.max(first.sentence.start).saturating_sub(8),
-            (stretch.end + 8).min(first.sentence.end.max(stretch.end)),
-        );
-        let chars = self.window.chars(field);
-        let text: String = chars.get(stretch.start..stretch.end.min(chars.len())).unwrap_or_default().iter().collect();
-        let lists =
-            [("repair_opposites", RepairReason::Direction), ("repair_approximators", RepairReason::Approximator)];
-        let rules = std::sync::Arc::clone(&self.checker.rules);
-        for (list, reason) in lists {
-            let pairs = rules.words.get(list).unwrap_or_default().iter().filter_map(|p| p.split_once('/'));
-            let mut words: Vec<(&str, &str)> = pairs.flat_map(|(a, b)| [(a, b), (b, a)]).collect();
-            words.sort_by_key(|(from, _)| std::cmp::Reverse(from.len()));
-            let mut done: Vec<Span> = Vec::new();
-            for (from, to) in words {
-                let Some(byte) = text.find(from) else { continue };
-                let at = stretch.start + text[..byte].chars().count();
-                let span = Span::new(at, at + from.chars().count());
-                if done.iter().any(|d| d.overlaps(span)) {
-                    continue;
-                }
-                let owner = operands.iter().find(|c| c.quantity.span().overlaps(span));
-                let mention = owner.map_or(span, |c| c.quantity.span());
-                let claim = owner.unwrap_or(first);
-                if self.try_edit(claim, mention, Edit { field, span, to: to.to_owned() }, reason) {
-                    done.push(span);
-                }
-            }
-        }
-        if self.finding.check.starts_with("approx_") {
-            let lists = [
-                "check_before_about",
-                "check_before_below",
-                "check_before_above",
-                "check_after_about",
-                "check_after_below",
-                "check_after_above",
-            ];
-            for word in lists.iter().flat_map(|l| rules.words.get(l).unwrap_or_default()) {
-                for (byte, _) in text.match_indices(word.as_str()) {
-                    let at = stretch.start + text[..byte].chars().count();
-                    let span = Span::new(at, at + word.chars().count());
-                    let mention = first.quantity.span().join(span);
-                    self.try_edit(first, mention, Edit { field, span, to: String::new() }, RepairReason::Approximator);
-                }
-            }
-        }
-    }
-
-    /// Another digit or weekday in a date.
-    fn date(&mut self, place: &FieldSpan) {
-        let Some(span) = self.window.inward(place.field, Span::new(place.start, place.end)) else { return };
-        if span.len() > 40 {
-            return;
-        }
-        let chars = self.window.chars(place.field);
-        let field = place.field;
-        let weekday = |at: usize| {
-            matches!(chars.get(at.wrapping_sub(1)), Some('期' | '周' | '拜'))
-                && chars.get(at).is_some_and(|c| "一二三四五六日天".contains(*c))
-        };
-        for at in (span.start..span.end).filter(|&at| weekday(at)) {
-            for day in "一二三四五六日".chars().filter(|d| chars.get(at) != Some(d)) {
-                self.try_date(
-                    span,
-                    Edit { field, span: Span::new(at, at + 1), to: day.to_string() },
-                    RepairReason::Date,
-                    0.0,
-                );
-            }
-        }
-        for run in Run::all(&chars, span).into_iter().filter(|r| r.digits.len() <= 4) {
-            // a year is seldom the wrong one, and seldom far off
-            let year = run.digits.len() == 4;
-            let slips = run.slips().into_iter().filter(|(to, reason)| {
-                let near = |a: &str| value(a).zip(run.value()).is_some_and(|(a, b)| (a - b).abs() <= ratio(60, 1));
-                *reason != RepairReason::DigitDropped && (!year || to.len() == 4 && near(to))
-            });
-            for (to, _) in slips.collect::<Vec<_>>() {
-                let far = value(&to).zip(run.value()).map_or(0.0, |(a, b)| distance(&a, &b));
-                let cost = if year { 0.4 + far * 20.0 } else { 0.2 + far * 0.2 };
-                self.try_date(span, Edit { field, span: run.span, to }, RepairReason::Date, cost);
-            }
-        }
-    }
-
-    fn try_date(&mut self, mention: Span, edit: Edit, reason: RepairReason, cost: f64) {
-        if let Some(trial) = self.trial(&edit, false).filter(|t| t.fits) {
-            self.keep(mention, &edit, reason, 1.0 + cost, trial.note);
-        }
-    }
-
     /// Tries a change of an operand; keeps it where the statement then holds.
     fn try_edit(&mut self, claim: &Claim, mention: Span, edit: Edit, reason: RepairReason) -> bool {
         let Some(trial) = self.trial(&edit, reason == RepairReason::Unit).filter(|t| t.fits) else { return false };
         let closeness = match (&trial.gap, &trial.stated) {
             (Some(gap), Some(stated)) if !stated.is_zero() => distance(&(stated + gap), stated).min(0.25) * 4.0,
             // where any number on one side would do, a small change is likelier than a large one
-            _ => 0.8 * self.shift(&edit, reason),
+            _ => {
+                0.4 * self.shift(&edit, reason)
+                    + 0.8 * first_digit(&self.window.chars(edit.field), &edit)
+                    + blind(reason)
+            }
         };
         let confirmed = if self.confirmed.contains(&claim.id) { 0.5 } else { 0.0 };
-        let known = if self.known_elsewhere(claim, mention, &edit) { -0.4 } else { 0.0 };
+        let known = reason != RepairReason::Nearby && self.known_elsewhere(claim, mention, &edit);
+        let known = if known { -0.4 } else { 0.0 };
         let double = if self.doubles(mention, &edit) { 1.0 } else { 0.0 };
         // what is derived is wrong a little more often than what it is derived from
         let derived = if self.finding.claims.last() == Some(&claim.id) { -0.1 } else { 0.0 };
-        let cost = likelihood(reason, &self.finding.check) + closeness + confirmed + known + double + derived;
+        // what makes another statement hold as well is likely the number that stood there
+        let other = |check: &String| family(check) != family(&self.finding.check) || check == "parts_sum_total";
+        let gained = trial.gained.iter().any(|(check, claims)| other(check) && claims.contains(&claim.id));
+        let gained = if gained { 0.6 } else { 0.0 };
+        let scale = if self.out_of_scale(claim) { self.scale_cost(claim, &edit, reason) } else { 0.0 };
+        let cost =
+            likelihood(reason, &self.finding.check) + closeness + confirmed + known + double + derived + scale - gained;
         self.keep(mention, &edit, reason, cost, trial.note);
         true
     }
@@ -357,6 +301,28 @@ impl<'c, 's, 'a> Search<'c, 's, 'a> {
         others
             .map(|c| c.quantity.value.to_rational().abs())
             .any(|o| o > &value * ratio(50, 1) || value > &o * ratio(50, 1))
+    }
+
+    /// Where numbers are many powers of ten apart, a scale word is the likeliest slip, most of all one that brings
+    /// them together, and a word of direction the least likely.
+    fn scale_cost(&self, claim: &Claim, to: &Edit, reason: RepairReason) -> f64 {
+        match reason {
+            RepairReason::Scale => {
+                let factor = ten_to(&to.to) - ten_to(&self.cut(to));
+                let value = magnitude(&claim.quantity.value.to_rational());
+                let others =
+                    self.window.claims().iter().filter(|c| c.id != claim.id && self.finding.claims.contains(&c.id));
+                let nearest = others.map(|c| (magnitude(&c.quantity.value.to_rational()) - value - factor).abs()).min();
+                f64::from(nearest.unwrap_or(0)) * 0.1 - 0.7
+            }
+            RepairReason::Direction => 0.5,
+            _ => 0.0,
+        }
+    }
+
+    /// What an edit replaces.
+    fn cut(&self, edit: &Edit) -> String {
+        self.window.chars(edit.field).get(edit.span.start..edit.span.end).unwrap_or_default().iter().collect()
     }
 
     /// How far a change moves a number: 0 to 1.
@@ -404,7 +370,18 @@ impl<'c, 's, 'a> Search<'c, 's, 'a> {
         let (start, end) = (edit.span.start.checked_sub(mention.start)?, edit.span.end.checked_sub(mention.start)?);
         let before = original.get(..start)?.iter().collect::<String>();
         let after = original.get(end..)?.iter().collect::<String>();
-        Some((original.iter().collect(), format!("{before}{}{after}", edit.to)))
+        let to: String = edit.to.chars().map(|c| self.in_script(edit.field, c)).collect();
+        Some((original.iter().collect(), format!("{before}{to}{after}")))
+    }
+
+    /// A character as the article writes it: 萬 for 万 in Traditional characters.
+    fn in_script(&self, field: Field, c: char) -> char {
+        if !self.traditional.contains(&field) {
+            return c;
+        }
+        let pairs = self.checker.rules.words.get("repair_traditional").unwrap_or_default();
+        let other = pairs.iter().find_map(|p| p.strip_prefix(c)?.strip_prefix('/')?.chars().next());
+        other.unwrap_or(c)
     }
 
     /// What the checks say of a change: it must leave fewer flags than there were.
@@ -424,26 +401,21 @@ impl<'c, 's, 'a> Search<'c, 's, 'a> {
             fits,
             gap: of.and_then(gap),
             stated: of.and_then(|f| middle(f.stated.as_ref())),
+            gained: equations(&findings).difference(&self.holding).cloned().collect(),
             note: passed.map_or(crate::model::Message { zh: String::new(), en: String::new() }, |f| f.message.clone()),
         })
     }
 }
 
-/// How unlikely a slip is; less comes first.
-fn likelihood(reason: RepairReason, check: &str) -> f64 {
-    let turned = matches!(check, "change_direction" | "comparison_order" | "record_claim");
-    match reason {
-        RepairReason::Direction if turned => 0.6,
-        RepairReason::Unit if check == "pp_unit" || check == "pp_diff" => 0.7,
-        RepairReason::Scale => 0.9,
-        RepairReason::Swap => 1.0,
-        RepairReason::Digit | RepairReason::Unit | RepairReason::Date => 1.1,
-        RepairReason::PointMoved => 1.1,
-        RepairReason::DigitAdded | RepairReason::DigitDropped => 1.4,
-        RepairReason::Approximator => 1.2,
-        RepairReason::Nearby | RepairReason::Direction => 1.5,
-        RepairReason::Recomputed => 1.9,
-    }
+/// The equations among findings that hold: those that few numbers pass.
+fn equations(findings: &[Finding]) -> HashSet<Equation> {
+    let firm = |f: &&Finding| {
+        let check = f.check.as_str();
+        let open = matches!(check, "restated_conflict" | "enum_count")
+            || check == "parts_sum_total" && f.formula.contains(['<', '≤']);
+        f.verdict == Verdict::Pass && !open && !ORDERS.contains(&check)
+    };
+    findings.iter().filter(firm).map(|f| (f.check.clone(), f.claims.clone())).collect()
 }
 
 /// Checks whose statement may hold with another unit.
@@ -475,17 +447,4 @@ fn gap(finding: &Finding) -> Option<BigRational> {
 fn middle(bounds: Option<&Bounds>) -> Option<BigRational> {
     let bounds = bounds?;
     Some((bounds.lower.map(Number::to_rational)? + bounds.upper.map(Number::to_rational)?) / ratio(2, 1))
-}
-
-/// With as many places as the number had: 12 for 12.0 is 12.0.
-fn padded(digits: String, places: u32) -> String {
-    let places = places as usize;
-    match digits.split_once('.') {
-        Some((_, fraction)) if fraction.len() < places => {
-            let missing = places - fraction.len();
-            format!("{digits}{}", "0".repeat(missing))
-        }
-        None if places > 0 => format!("{digits}.{}", "0".repeat(places)),
-        _ => digits,
-    }
 }

@@ -37,15 +37,18 @@ pub struct Edit {
 }
 
 impl Window {
-    /// The window of a finding; None where it would be too large.
-    pub fn of(scene: &Scene<'_>, spans: &[FieldSpan]) -> Option<Self> {
+    /// The window of a finding, with the sentences that lie within `around` characters of it; None where it would be
+    /// too large.
+    pub fn of(scene: &Scene<'_>, spans: &[FieldSpan], around: usize) -> Option<Self> {
         let titled = spans.iter().any(|s| s.field == Field::Title);
         let mut pieces: Vec<Piece> = Vec::new();
         let mut text = String::new();
         let mut length = 0;
         for sentence in &scene.sentences {
             let holds = |s: &&FieldSpan| {
-                s.field == sentence.field && s.start < sentence.span.end && sentence.span.start < s.end
+                s.field == sentence.field
+                    && s.start < sentence.span.end + around
+                    && sentence.span.start < s.end + around
             };
             if !spans.iter().any(|s| holds(&s)) {
                 continue;
