@@ -155,7 +155,7 @@ fn damage_is_found_named_and_mended() {
 }
 
 #[test]
-fn a_store_in_use_says_who_holds_it() {
+fn a_store_in_use_says_who_holds_it_and_is_exported_all_the_same() {
     let folder = tempfile::tempdir().expect("a folder");
     let folder = folder.path();
     write_articles(&folder.join("a.jsonl"), 5);
@@ -175,10 +175,16 @@ fn a_store_in_use_says_who_holds_it() {
     let output = run_in(folder, &["store", "stats", "--store", "s", "--lang", "en"]);
     let said = String::from_utf8_lossy(&output.stderr).into_owned();
     let pid = child.id();
+    let kept = || export(folder, "s", "documents").lines().count();
+    let exported = (0..100).any(|_| {
+        std::thread::sleep(Duration::from_millis(100));
+        kept() == 5
+    });
     child.kill().ok();
     child.wait().ok();
     assert_eq!(output.status.code(), Some(2));
     assert!(said.contains("in use") && said.contains(&format!("pid {pid}")), "{said}");
+    assert!(exported, "what a job has kept can be exported while it goes on");
 }
 
 #[test]
