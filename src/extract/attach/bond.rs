@@ -67,6 +67,10 @@ impl Setting<'_> {
             self.distance_clues(place, phrase.chunk, out);
         }
         self.whole_clues(place.spot, phrase, out);
+        let words = self.story.words(phrase.chunk.scene as usize);
+        for at in phrase.chunk.first as usize..phrase.chunk.end as usize {
+            self.token_clues(place.spot, words, at, out);
+        }
     }
 
     /// Where a candidate stands.
@@ -112,6 +116,21 @@ impl Setting<'_> {
         clue!(out, "place.start.word", p, e.first.word);
         clue!(out, "place.start", p, e.first.tag);
         clue!(out, "place.length", p, length);
+    }
+
+    /// What every word of a phrase says for or against it, wherever in the phrase it stands.
+    #[inline(always)]
+    pub fn token_clues<'w>(&self, spot: Spot, words: &'w [Word<'w>], at: usize, out: &mut impl Sink) {
+        let own = word(words, Some(at));
+        let (before, after) = (word(words, at.checked_sub(1)), word(words, Some(at + 1)));
+        let p = spot.region().atom();
+        clue!(out, "word", p, own.word);
+        clue!(out, "word.kind", self.kind, own.word);
+        clue!(out, "word.unit", self.unit, own.word);
+        clue!(out, "word.tag", p, own.tag, self.kind);
+        clue!(out, "word.tags", before.tag, own.tag, after.tag);
+        clue!(out, "word.ending", p, own.ending);
+        clue!(out, "word.role", self.role, own.word);
     }
 
     /// What hangs on the edge of the phrase that faces the number, and on the words between.

@@ -77,6 +77,8 @@ pub struct Desk {
     column: Vec<i32>,
     lasts: Vec<((Chunk, Spot), Sum)>,
     distances: Vec<(Place, Sum)>,
+    /// By token of the number's sentence and by region.
+    tokens: Vec<[Option<Sum>; 3]>,
     pairs: Vec<Pair>,
     shared: Shared,
     bags: Bags,
@@ -218,10 +220,13 @@ impl Attacher {
         cut(&mut desk.entries, SECOND_HEAT, &mut desk.column);
         desk.lasts.clear();
         desk.distances.clear();
+        desk.tokens.clear();
+        desk.tokens.resize(story.words(target.scene).len(), [None; 3]);
         let mut relations: [Option<Sum>; RELATIONS] = [None; RELATIONS];
         for n in 0..desk.entries.len() {
             let bond = self.bond(&setting, &desk.entries[n], desk.lasts.as_mut(), &mut desk.distances, &mut relations);
-            desk.entries[n].sum = desk.entries[n].sum + bond;
+            let tokens = self.tokens(&setting, &desk.entries[n], &mut desk.tokens);
+            desk.entries[n].sum = desk.entries[n].sum + bond + tokens;
         }
         finalists(&desk.entries, |s| s.0, &mut desk.probabilities, &mut desk.subjects);
         finalists(&desk.entries, |s| s.1, &mut desk.probabilities, &mut desk.metrics);
@@ -245,6 +250,26 @@ impl Attacher {
         }
         let (best, score) = pair::safest(story, &mut desk.pairs, &desk.subjects, &desk.metrics, &mut desk.bags);
         Attachment { subject: best.0, metric: best.1, score }
+    }
+
+    /// What the words of a candidate say one by one; those of the number's own sentence are reckoned once.
+    fn tokens(&self, setting: &Setting<'_>, entry: &Entry, known: &mut [[Option<Sum>; 3]]) -> Sum {
+        let Some(chunk) = entry.candidate.chunk() else { return Sum::default() };
+        let words = setting.story.words(chunk.scene as usize);
+        let spot = entry.place.spot;
+        let column = match spot.region() {
+            Spot::Before => Some(0),
+            Spot::Clause1 => Some(1),
+            Spot::After => Some(2),
+            _ => None,
+        };
+        let mut sum = Sum::default();
+        for at in chunk.first as usize..chunk.end as usize {
+            let reckon = || self.twin.tally(|t| setting.token_clues(spot, words, at, t));
+            let kept = column.and_then(|c| known.get_mut(at)?.get_mut(c));
+            sum = sum + kept.map_or_else(reckon, |kept| *kept.get_or_insert_with(reckon));
+        }
+        sum
     }
 
     /// What binds a candidate to the number; what candidates share is reckoned once.

@@ -68,6 +68,17 @@ impl Spot {
     pub fn atom(self) -> Atom<'static> {
         ATOMS[self as usize % SPOTS]
     }
+
+    /// The spot without how near it is.
+    #[inline]
+    pub fn region(self) -> Spot {
+        match self {
+            Spot::After | Spot::AfterDe | Spot::AfterClause | Spot::AfterFar => Spot::After,
+            Spot::Before | Spot::BeforeClause => Spot::Before,
+            Spot::Clause1 | Spot::Clause2 | Spot::ClauseFar => Spot::Clause1,
+            spot => spot,
+        }
+    }
 }
 
 /// Where a candidate stands.
