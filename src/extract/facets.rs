@@ -105,8 +105,7 @@ pub(super) fn role_name(role: Role) -> &'static str {
     ROLES.iter().find(|(r, _)| *r == role).map_or("level", |(_, n)| n)
 }
 
-/// The name of a modality in features.
-pub(super) fn modality_name(modality: Modality) -> &'static str {
+fn modality_name(modality: Modality) -> &'static str {
     MODALITIES.iter().find(|(m, _)| *m == modality).map_or("actual", |(_, n)| n)
 }
 

@@ -47,15 +47,13 @@ pub struct Settings {
     pub least: u32,
     /// Where the sum of squares of AdaGrad starts: the larger, the less a feature learns from its first meetings.
     pub start: f32,
-    /// How often the whole is fitted, in another order each time; the mean is kept.
-    pub runs: usize,
     /// The share of features that are hidden from each visit to a choice, so that none is leant on alone.
     pub hidden: f32,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Settings { epochs: 8, rate: 0.15, decay: 1e-4, least: 3, start: 1e-6, smallest: 0.01, hidden: 0.0, runs: 1 }
+        Settings { epochs: 8, rate: 0.15, decay: 1e-4, least: 3, start: 1e-6, smallest: 0.01, hidden: 0.0 }
     }
 }
 
@@ -95,56 +93,51 @@ pub fn fit_gains<'a>(lessons: impl Iterator<Item = (&'a Choice, &'a [f32])>, set
     let mut state = 0x2545_f491_4f6c_dd1du64;
     let mut veil = 0x9e37_79b9u32;
     let (mut scores, mut right, mut shown) = (Vec::new(), Vec::new(), Vec::new());
-    for _ in 0..settings.runs.max(1) {
-        let mut weights = vec![0f32; ids.len()];
-        let mut squares = vec![settings.start; ids.len()];
-        for epoch in 0..settings.epochs {
-            for i in (1..order.len()).rev() {
-                state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-                order.swap(i, (state >> 33) as usize % (i + 1));
+    let mut weights = vec![0f32; ids.len()];
+    let mut squares = vec![settings.start; ids.len()];
+    for epoch in 0..settings.epochs {
+        for i in (1..order.len()).rev() {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            order.swap(i, (state >> 33) as usize % (i + 1));
+        }
+        for &n in &order {
+            let choice = choices[n];
+            veil = veil.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            shown.clear();
+            shown.extend(dense[n].iter().map(|&f| if hides(f, veil, settings.hidden) { u32::MAX } else { f }));
+            let features = &shown;
+            scores.clear();
+            for c in 0..choice.ends.len() {
+                let sum: f32 =
+                    features[choice.range(c)].iter().filter(|&&f| f != u32::MAX).map(|&f| weights[f as usize]).sum();
+                scores.push(sum + choice.base[c]);
             }
-            for &n in &order {
-                let choice = choices[n];
-                veil = veil.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-                shown.clear();
-                shown.extend(dense[n].iter().map(|&f| if hides(f, veil, settings.hidden) { u32::MAX } else { f }));
-                let features = &shown;
-                scores.clear();
-                for c in 0..choice.ends.len() {
-                    let sum: f32 = features[choice.range(c)]
-                        .iter()
-                        .filter(|&&f| f != u32::MAX)
-                        .map(|&f| weights[f as usize])
-                        .sum();
-                    scores.push(sum + choice.base[c]);
+            super::linear::softmax(&mut scores);
+            right.clear();
+            right.extend(scores.iter().zip(gains[n]).map(|(p, g)| (p + 1e-6) * g));
+            let total: f32 = right.iter().sum();
+            for c in 0..choice.ends.len() {
+                let gradient = right[c] / total - scores[c];
+                if gradient.abs() < 1e-4 {
+                    continue;
                 }
-                super::linear::softmax(&mut scores);
-                right.clear();
-                right.extend(scores.iter().zip(gains[n]).map(|(p, g)| (p + 1e-6) * g));
-                let total: f32 = right.iter().sum();
-                for c in 0..choice.ends.len() {
-                    let gradient = right[c] / total - scores[c];
-                    if gradient.abs() < 1e-4 {
-                        continue;
-                    }
-                    for &f in features[choice.range(c)].iter().filter(|&&f| f != u32::MAX) {
-                        let f = f as usize;
-                        let g = gradient - settings.decay * weights[f];
-                        squares[f] += g * g;
-                        let step = settings.rate / squares[f].sqrt();
-                        weights[f] += step * g;
-                    }
-                }
-            }
-            // The mean over the later passes is steadier than the last.
-            if epoch >= settings.epochs / 2 {
-                for (sum, w) in sums.iter_mut().zip(&weights) {
-                    *sum += f64::from(*w);
+                for &f in features[choice.range(c)].iter().filter(|&&f| f != u32::MAX) {
+                    let f = f as usize;
+                    let g = gradient - settings.decay * weights[f];
+                    squares[f] += g * g;
+                    let step = settings.rate / squares[f].sqrt();
+                    weights[f] += step * g;
                 }
             }
         }
+        // The mean over the later passes is steadier than the last.
+        if epoch >= settings.epochs / 2 {
+            for (sum, w) in sums.iter_mut().zip(&weights) {
+                *sum += f64::from(*w);
+            }
+        }
     }
-    let passes = ((settings.epochs - settings.epochs / 2).max(1) * settings.runs.max(1)) as f64;
+    let passes = (settings.epochs - settings.epochs / 2).max(1) as f64;
     // Two decimals are what the weight files keep.
     // With nothing hidden more features speak at once.
     let share = f64::from(1.0 - settings.hidden);

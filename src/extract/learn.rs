@@ -24,7 +24,7 @@ use super::phrases::Phrases;
 use super::source::{Sourced, Sources, Talk};
 use super::speaker::{speaker_clues, speakers};
 use super::story::{Chunk, Story};
-use super::when::{self, Asked, Dated};
+use super::when::{self, Dated};
 use super::{Extraction, Extractor};
 
 /// Into how many folds the documents are dealt.
@@ -267,8 +267,7 @@ impl<'d> Teacher<'d> {
         };
         let lessons = self.over(|e| teach(e, &mut Features::new()));
         let epochs = if again { 10 } else { 4 };
-        let settings =
-            Settings { epochs, rate: 0.05, decay: 0.001, start: 1.0, smallest: 0.02, least: 3, hidden: 0.3, runs: 1 };
+        let settings = Settings { epochs, rate: 0.05, decay: 0.001, start: 1.0, smallest: 0.02, least: 3, hidden: 0.3 };
         for (name, metric) in [("subject", false), ("metric", true)] {
             let fits = folded(|out| {
                 let train = lessons.iter().filter(|l| Some(l.fold) != out);
@@ -344,18 +343,17 @@ impl<'d> Teacher<'d> {
     }
 
     fn learn_times(&self, fitted: &mut Fitted, names: &mut Features) {
-        let readers = self.facet_readers(fitted);
-        let attachers: Vec<Attacher> = (0..FOLDS).map(|n| self.models(fitted, n).attacher).collect();
+        let readers: Vec<FacetReader> = (0..FOLDS)
+            .map(|n| FacetReader::with_weights(Arc::clone(&self.rules), self.models(fitted, n).facets))
+            .collect();
         for again in [false, true] {
             let models: Option<Vec<Weights>> = again.then(|| (0..FOLDS).map(|n| self.models(fitted, n).when).collect());
             let teach = |e: &Exercise<'_, '_>, features: &mut Features| {
                 let mut past: Vec<Dated> = Vec::new();
                 let mut out = Vec::new();
                 let facets = e.facets(&readers);
-                let about = e.about(&attachers[e.fold], &facets);
-                for (n, target) in e.story.targets().into_iter().enumerate() {
+                for target in e.story.targets() {
                     let facets = &facets[target.scene][target.number - e.story.scenes[target.scene].first_number];
-                    let asked = Asked { target, facets, about: &about[..=n] };
                     let mut time = None;
                     if let Some(claim) = e.claim(target) {
                         let want = claim.time.as_ref().and_then(|t| t.norm.as_deref());
@@ -366,21 +364,21 @@ impl<'d> Teacher<'d> {
                                 time = candidate;
                             }
                             features.ids.clear();
-                            when::clues(e.story, asked, &past, candidate, features);
+                            when::clues(e.story, target, facets, &past, candidate, features);
                             choice.push(&features.ids, f32::from(right), 0.0);
                         }
                         out.push((e.fold, choice));
                     }
                     if let Some(models) = &models {
                         let quiet = &mut Features::new();
-                        time = when::decide(&models[e.fold], e.story, asked, &past, quiet).0;
+                        time = when::decide(&models[e.fold], e.story, target, facets, &past, quiet).0;
                     }
                     past.push(Dated { target, time });
                 }
                 out
             };
             let lessons = self.over(|e| teach(e, &mut Features::new()));
-            let fits = folded(|out| fit(lessons.iter().filter(|l| Some(l.0) != out).map(|l| &l.1), TIME));
+            let fits = folded(|out| fit(lessons.iter().filter(|l| Some(l.0) != out).map(|l| &l.1), SMALL));
             fitted.insert("time", fits);
             if again {
                 self.name(names, |e, features| {
@@ -479,12 +477,9 @@ const SPEAKER: Settings = Settings { rate: 0.1, ..SMALL };
 /// For who a number comes from: slow, since the numbers of a text mostly come from one.
 const SOURCE: Settings = Settings { rate: 0.02, ..SMALL };
 
-/// For times.
-const TIME: Settings = Settings { runs: 3, smallest: 0.03, ..SMALL };
-
 /// For the models with few features.
 const SMALL: Settings =
-    Settings { epochs: 12, rate: 0.05, decay: 0.005, start: 1.0, smallest: 0.05, least: 3, hidden: 0.0, runs: 1 };
+    Settings { epochs: 12, rate: 0.05, decay: 0.005, start: 1.0, smallest: 0.05, least: 3, hidden: 0.0 };
 
 impl Exercise<'_, '_> {
     /// The group of the document, never 0.
@@ -495,18 +490,6 @@ impl Exercise<'_, '_> {
     /// The facets of all numbers by scene, as models say that were not fitted on the document.
     fn facets(&self, readers: &[FacetReader]) -> Vec<Vec<Facets>> {
         readers[self.fold].read(&self.story.scenes, self.gold.document().published)
-    }
-
-    /// What all numbers are about, in order, as a model says that was not fitted on the document.
-    fn about(&self, attacher: &Attacher, facets: &[Vec<Facets>]) -> Vec<Decided> {
-        let mut about: Vec<Decided> = Vec::new();
-        let mut desk = Desk::default();
-        for target in self.story.targets() {
-            let facets = &facets[target.scene][target.number - self.story.scenes[target.scene].first_number];
-            let a = attacher.decide(self.story, self.phrases, (target, facets), &about, &mut desk);
-            about.push(Decided::new(self.story, target, facets.role, (a.subject, a.metric)));
-        }
-        about
     }
 
     /// For each scene all phrases that may be candidates for the numbers of other sentences.

@@ -37,7 +37,7 @@ use linear::Features;
 use phrases::Phrases;
 use source::{Sourced, Sources, Talk};
 use story::{Chunk, Story};
-use when::{Asked, Dated};
+use when::Dated;
 
 pub use models::Models;
 pub use scene::Scene;
@@ -154,8 +154,7 @@ impl Extractor {
             let Some(facets) = of_scene.and_then(|f| f.get(target.number - scene.first_number)) else { continue };
             let attachment = self.models.attacher.decide(&story, &phrases, (target, facets), &past, &mut desk);
             past.push(Decided::new(&story, target, facets.role, (attachment.subject, attachment.metric)));
-            let asked = Asked { target, facets, about: &past };
-            let (time, _) = when::decide(&self.models.when, &story, asked, &dated, &mut features);
+            let (time, _) = when::decide(&self.models.when, &story, target, facets, &dated, &mut features);
             dated.push(Dated { target, time });
             let voice = sources.decide(&self.models.source, target, &sourced, &mut features);
             sourced.push(Sourced { target, voice });

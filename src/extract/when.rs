@@ -4,11 +4,11 @@
 use crate::model::{Period, Role};
 use crate::text::{Tag, Token};
 
-use super::candidates::{Decided, Target};
-use super::facets::{Facets, modality_name, role_name};
+use super::candidates::Target;
+use super::facets::{Facets, role_name};
 use super::linear::{Atom, Features, Template, Weights, likeliest, softmax};
 use super::story::Story;
-use super::words::{atom, ending, kind_name, word_at};
+use super::words::{atom, kind_name, word_at};
 
 /// A time that may govern a number: its place among the times of the text, None for none.
 pub type Candidate = Option<usize>;
@@ -58,41 +58,15 @@ pub fn norm_of<'s>(story: &'s Story<'_>, candidate: Candidate) -> Option<&'s str
     story.scan.periods.get(candidate?)?.norm.as_deref()
 }
 
-/// A number whose time is asked for: what it does, and what it is about.
-#[derive(Debug, Clone, Copy)]
-pub struct Asked<'s> {
-    /// The number.
-    pub target: Target,
-    /// What it does.
-    pub facets: &'s Facets,
-    /// What the numbers up to it are about, the number itself the last of them.
-    pub about: &'s [Decided],
-}
-
-impl Asked<'_> {
-    /// How far away the subject stands.
-    fn distance(&self) -> Atom<'static> {
-        let Some(subject) = self.about.last().and_then(|d| d.subject) else { return Atom::new("none") };
-        Atom::small(self.target.scene.saturating_sub(subject.chunk.scene as usize).min(3))
-    }
-}
-
-/// Whether the last number is about what the one before is about: subject and metric, as they stand in features.
-fn goes_on(about: &[Decided]) -> [Atom<'static>; 2] {
-    let [.., before, own] = about else { return [Atom::new("-"); 2] };
-    let like = |own: u64, before: u64| {
-        Atom::new(match (own, before) {
-            (0, _) => "none",
-            (a, b) if a == b => "same",
-            _ => "other",
-        })
-    };
-    [like(own.subject_hash(), before.subject_hash()), like(own.metric_hash(), before.metric_hash())]
-}
-
 /// Adds the clues of a candidate.
-pub fn clues(story: &Story<'_>, asked: Asked<'_>, past: &[Dated], candidate: Candidate, out: &mut Features) {
-    let Asked { target, facets, .. } = asked;
+pub fn clues(
+    story: &Story<'_>,
+    target: Target,
+    facets: &Facets,
+    past: &[Dated],
+    candidate: Candidate,
+    out: &mut Features,
+) {
     macro_rules! clue {
         ($name:literal $(, $part:expr)*) => {{
             const T: Template = Template::new($name);
@@ -130,28 +104,11 @@ pub fn clues(story: &Story<'_>, asked: Asked<'_>, past: &[Dated], candidate: Can
         Some(p) if p < at => "dated before",
         Some(_) => "dated after",
     });
-    let [subject_goes_on, metric_goes_on] = goes_on(asked.about);
-    let away = asked.distance();
-    let modality = Atom::new(modality_name(facets.modality));
-    let opening = word(Some(0));
-    let unit = Atom::new(quantity.and_then(|q| q.unit.as_deref()).unwrap_or(""));
-    let verb = (0..at).rev().take(12).take_while(|&i| story.clause_of(target.scene, i) == clause);
-    let verb = word(verb.into_iter().find(|&i| tokens.get(i).is_some_and(|t| t.tag == Tag::Verb)));
-    let metric = asked.about.last().and_then(|d| d.metric);
-    let metric = metric.and_then(|m| story.tokens(m.chunk).last()).map_or(Atom::new("-"), |t| ending(story.word(t)));
-    let rank = Atom::small(tokens.get(..at).unwrap_or(&[]).iter().filter(|t| t.tag == Tag::Number).count().min(3));
     let Some((index, period)) = candidate.and_then(|i| Some((i, story.scan.periods.get(i)?))) else {
         clue!("none", dated_sentence);
         clue!("none.kind", kind, dated_sentence);
         clue!("none.role", role, dated_sentence);
-        clue!("none.unit", unit);
-        clue!("none.goes", same, near, subject_goes_on, metric_goes_on);
-        clue!("none.away", away, dated_sentence);
-        clue!("none.modality", modality, dated_sentence);
-        clue!("none.opening", opening);
-        clue!("none.verb", verb);
-        clue!("none.metric", metric, kind);
-        clue!("none.rank", rank, dated_sentence);
+        clue!("none.unit", Atom::new(quantity.and_then(|q| q.unit.as_deref()).unwrap_or("")));
         clue!("none.held", same, near, dated_sentence);
         clue!("none.before", before);
         clue!("none.count", Atom::small(story.scan.periods.len().min(5)));
@@ -228,17 +185,8 @@ pub fn clues(story: &Story<'_>, asked: Asked<'_>, past: &[Dated], candidate: Can
         clue!("far.paragraph", p, Atom::flag(paragraph));
         clue!("far.dated", p, dated_sentence, Atom::flag(paragraph));
         clue!("far.held", p, same, near, dated_sentence);
-        clue!("far.order", p, Atom::small((scene.first_period - index).min(8)));
+        clue!("far.rank", p, Atom::small((scene.first_period - index).min(8)));
         clue!("far.kind", p, kind, dated_sentence);
-        clue!("far.opening", p, opening);
-        clue!("far.verb", p, verb);
-        clue!("far.metric", p, metric);
-        clue!("far.unit", p, unit);
-        clue!("far.rank", p, rank, dated_sentence);
-        clue!("far.away", p, away, dated_sentence, Atom::flag(paragraph));
-        clue!("far.modality", p, modality);
-        let used = past.iter().rev().take(24).filter(|d| norm_of(story, d.time) == norm).count();
-        clue!("far.used", p, Atom::small(used.min(4)), Atom::small(sentences.min(4)));
     }
     let p = Atom::new(place);
     clue!("place", p);
@@ -257,12 +205,6 @@ pub fn clues(story: &Story<'_>, asked: Asked<'_>, past: &[Dated], candidate: Can
     }
     clue!("shape.kind", shape.0, kind);
     clue!("held", same, near);
-    clue!("held.goes", same, near, subject_goes_on, metric_goes_on);
-    clue!("held.goes.place", p, same, subject_goes_on);
-    clue!("held.away", same, near, away);
-    clue!("held.opening", same, near, opening);
-    clue!("held.unit", same, near, unit);
-    clue!("place.modality", p, modality);
     clue!("held.place", same, near, p);
     clue!("held.role", same, near, role);
     clue!("held.dated", same, near, dated_sentence, p);
@@ -296,16 +238,17 @@ fn shape(period: &Period) -> (Atom<'static>, Atom<'_>, Atom<'_>) {
 pub fn decide(
     weights: &Weights,
     story: &Story<'_>,
-    asked: Asked<'_>,
+    target: Target,
+    facets: &Facets,
     past: &[Dated],
     features: &mut Features,
 ) -> (Candidate, f32) {
-    let candidates = candidates(story, asked.target, past);
+    let candidates = candidates(story, target, past);
     let mut scores: Vec<f32> = candidates
         .iter()
         .map(|&c| {
             features.ids.clear();
-            clues(story, asked, past, c, features);
+            clues(story, target, facets, past, c, features);
             weights.score(&features.ids)
         })
         .collect();
