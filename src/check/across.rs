@@ -1,5 +1,6 @@
 //! `cross_article_conflict`: the same fact in different articles.
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
@@ -157,9 +158,12 @@ impl Across {
             .iter()
             .filter_map(|&n| self.claims.get(n as usize).and_then(|held| Some((n, held, self.restore(held)?))))
             .collect();
-        let facts: HashMap<u32, (u32, Fact<'_>)> = claims
+        let facts: HashMap<u32, Member<'_>> = claims
             .iter()
-            .filter_map(|(n, held, claim)| Some((*n, (held.article, self.facts.read(claim, held.alone)?))))
+            .filter_map(|(n, held, claim)| {
+                let fact = self.facts.read(claim, held.alone)?;
+                Some((*n, Member { article: held.article, fact, amount: OnceCell::new() }))
+            })
             .collect();
         if leads.len() > LEADS {
             leads.clear();
@@ -167,22 +171,22 @@ impl Across {
         let mut told: HashMap<u32, Names> = HashMap::new();
         for run in slab {
             let facts: Vec<_> = self.members(run).filter_map(|n| Some((n, facts.get(&n)?))).collect();
-            for (i, &(first, (a, one))) in facts.iter().enumerate() {
-                for &(second, (b, other)) in facts.iter().skip(i + 1).filter(|(_, (b, _))| a != b) {
+            for (i, &(first, one)) in facts.iter().enumerate() {
+                for &(second, other) in facts.iter().skip(i + 1).filter(|(_, m)| m.article != one.article) {
                     // two claims with several keys in common meet once
-                    if first_shared(one, other, crowded) != Some(run.key) {
+                    if first_shared(&one.fact, &other.fact, crowded) != Some(run.key) {
                         continue;
                     }
                     let Some(met) = Meeting::of(one, other) else { continue };
                     if met.fit == Fit::Pass {
-                        agreed.insert((first, *b));
-                        agreed.insert((second, *a));
+                        agreed.insert((first, other.article));
+                        agreed.insert((second, one.article));
                     }
                     let one_story = || {
-                        for (n, article, claim) in [(first, *a, one.claim), (second, *b, other.claim)] {
+                        for (n, Member { article, fact, .. }) in [(first, one), (second, other)] {
                             told.entry(n).or_insert_with(|| {
-                                let lead = leads.entry(article).or_insert_with(|| self.lead_names(article));
-                                names(claim, lead, &self.rules.segmenter)
+                                let lead = leads.entry(*article).or_insert_with(|| self.lead_names(*article));
+                                names(fact.claim, lead, &self.rules.segmenter)
                             });
                         }
                         told.get(&first).zip(told.get(&second)).is_some_and(|(x, y)| same_story(x, y))
@@ -329,31 +333,42 @@ fn first_shared(a: &Fact<'_>, b: &Fact<'_>, crowded: &HashSet<u64>) -> Option<u6
     })
 }
 
+/// A claim among those that share a key.
+struct Member<'c> {
+    article: u32,
+    fact: Fact<'c>,
+    /// Reckoned when it is first asked for: few claims come so far, and those mostly more than once.
+    amount: OnceCell<Amount>,
+}
+
+impl Member<'_> {
+    fn amount(&self) -> &Amount {
+        self.amount.get_or_init(|| Amount::of(&self.fact.claim.quantity))
+    }
+}
+
 /// Two facts of different articles that may be one.
 struct Meeting<'f, 'c> {
-    first: &'f Fact<'c>,
-    second: &'f Fact<'c>,
+    first: &'f Member<'c>,
+    second: &'f Member<'c>,
     likeness: Likeness,
     fit: Fit,
 }
 
 impl<'f, 'c> Meeting<'f, 'c> {
-    fn of(a: &'f Fact<'c>, b: &'f Fact<'c>) -> Option<Self> {
-        if a.one_voice(b) {
+    fn of(a: &'f Member<'c>, b: &'f Member<'c>) -> Option<Self> {
+        let likeness = a.fact.likeness(&b.fact);
+        if likeness == Likeness::Different || a.fact.one_voice(&b.fact) {
             return None;
         }
-        let likeness = a.likeness(b);
-        if likeness == Likeness::Different {
-            return None;
-        }
-        let (first, second) = if place(a.claim) <= place(b.claim) { (a, b) } else { (b, a) };
-        let fit = Amount::of(&a.claim.quantity).fit(&Amount::of(&b.claim.quantity));
+        let (first, second) = if place(a.fact.claim) <= place(b.fact.claim) { (a, b) } else { (b, a) };
+        let fit = a.amount().fit(b.amount());
         Some(Meeting { first, second, likeness, fit })
     }
 
     /// What the two numbers come to; None where they are known to be of different things.
     fn verdict(&self, same_story: impl FnOnce() -> bool) -> Option<(Verdict, &'static str)> {
-        let (a, b) = (self.first.claim, self.second.claim);
+        let (a, b) = (self.first.fact.claim, self.second.fact.claim);
         let times = same_time(a.time.as_ref(), b.time.as_ref());
         if a.quantity.kind != b.quantity.kind {
             return None;
@@ -369,36 +384,44 @@ impl<'f, 'c> Meeting<'f, 'c> {
             (None, None) => Some(0),
             _ => None,
         };
-        if !same_story() {
-            return None;
-        }
-        if self.fit != Fit::No {
+        let outcome = if self.fit != Fit::No {
             let near = days.is_some_and(|d| d <= DAYS && (d == 0 || timed));
-            return (self.fit == Fit::Pass && near).then_some((Verdict::Pass, ""));
-        }
+            (self.fit == Fit::Pass && near).then_some((Verdict::Pass, ""))
+        } else {
+            self.conflict(days, timed)
+        };
+        // The names of two articles take longest to compare.
+        outcome.filter(|_| same_story())
+    }
+
+    /// What two numbers that do not fit come to, published so many days apart, where both name one time or do not.
+    fn conflict(&self, days: Option<i32>, timed: bool) -> Option<(Verdict, &'static str)> {
         match days {
             None => None,
             Some(d) if d > DAYS => timed.then_some((Verdict::Note, "发表相隔3天以上 / more than 3 days apart")),
             Some(d) if d > 0 && !timed => None,
-            _ if self.first.is_running_total() && !timed => {
+            _ if self.first.fact.is_running_total() && !timed => {
                 Some((Verdict::Note, "累计数的截止时间不明 / the as-of time of a running total is not given"))
             }
             _ if self.likeness == Likeness::Similar => Some((Verdict::Note, "用词不尽相同 / the words differ in part")),
-            _ => Some((Verdict::Flag, near_miss(&a.quantity, &b.quantity).unwrap_or(""))),
+            _ => {
+                let [a, b] = [self.first, self.second].map(|m| &m.fact.claim.quantity);
+                Some((Verdict::Flag, near_miss(a, b).unwrap_or("")))
+            }
         }
     }
 
     /// A running total that is less at a later time.
     fn shrinks(&self, same_story: impl FnOnce() -> bool) -> Option<(Verdict, &'static str)> {
         let (a, b) = (self.first, self.second);
-        let (earlier, later) = match (a.claim.time.as_ref()?.to?, b.claim.time.as_ref()?.to?) {
+        let (earlier, later) = match (a.fact.claim.time.as_ref()?.to?, b.fact.claim.time.as_ref()?.to?) {
             (x, y) if x < y => (a, b),
             (x, y) if y < x => (b, a),
             _ => return None,
         };
-        let less = Amount::of(&later.claim.quantity).pass.before(&Amount::of(&earlier.claim.quantity).pass);
-        let totals = a.is_running_total() && b.is_running_total() && self.likeness == Likeness::Same;
-        (totals && less && same_story())
+        let totals = a.fact.is_running_total() && b.fact.is_running_total() && self.likeness == Likeness::Same;
+        let less = || later.amount().pass.before(&earlier.amount().pass);
+        (totals && less() && same_story())
             .then_some((Verdict::Note, "累计数后来反而变小 / a running total that is less at a later time"))
     }
 }
