@@ -92,20 +92,27 @@ fn stated_unit(finding: &Finding, documents: &[&Document]) -> String {
     }
 }
 
-/// Items in a row, broken between them where the line is full.
+/// Items in a row, broken between them where the line is full, and within one that fills a line alone.
+/// `between` begins with the mark that stays on the line of the item before.
 fn items(items: &[String], between: &str, indent: usize) -> String {
+    let word = between.trim_start_matches([',', '，']);
+    let mark = &between[..between.len() - word.len()];
     let mut out = String::new();
     let mut used = indent;
     for (n, item) in items.iter().enumerate() {
-        let item = if n == 0 { clean(item) } else { format!("{between}{}", clean(item)) };
-        if n > 0 && used + width_of(&item) > WIDTH {
-            let item = item.trim_start_matches([',', '，', ' ']);
-            let _ = write!(out, "{}\n{:indent$}{item}", between.chars().next().unwrap_or(','), "");
-            used = indent + width_of(item);
-        } else {
-            used += width_of(&item);
-            out.push_str(&item);
+        let item = clean(item);
+        let last = n + 1 == items.len();
+        let mut piece = format!("{}{item}{}", if n == 0 { "" } else { word }, if last { "" } else { mark });
+        if n > 0 && used + width_of(&piece) > WIDTH {
+            piece = piece.trim_start().to_owned();
+            let _ = write!(out, "\n{:indent$}", "");
+            used = indent;
         }
+        if used + width_of(&piece) > WIDTH {
+            piece = wrap(&piece, used, indent);
+        }
+        used = piece.rsplit_once('\n').map_or(used + width_of(&piece), |(_, line)| width_of(line));
+        out.push_str(&piece);
     }
     out
 }
@@ -157,5 +164,19 @@ mod tests {
         assert_eq!(of(None, Some("79228162514264337593543950335")), "≤ 7922816251426433759354395.0335万");
         assert_eq!(of(None, Some("508900")), "≤ 50.89万");
         assert_eq!(of(Some("3000"), Some("123456789")), "3000 ~ 1.23456789亿".replace("1.23456789亿", "12345.6789万"));
+    }
+    #[test]
+    fn no_line_of_items_passes_the_width() {
+        for long in 1..120 {
+            for (between, word) in [("，或 ", "宽"), (", or ", "n")] {
+                let row = [word.repeat(long), word.repeat(121 - long), word.repeat(long / 2 + 1)];
+                let out = items(&row, between, 22);
+                let widths: Vec<usize> = out.lines().map(width_of).collect();
+                assert!(widths[0] + 22 <= WIDTH && widths.iter().all(|&w| w <= WIDTH), "{out}");
+                let kept = |text: &str| text.matches(word).count();
+                // "or" has no letter of the items' word
+                assert_eq!(kept(&out), row.iter().map(|item| kept(item)).sum::<usize>(), "{out}");
+            }
+        }
     }
 }
