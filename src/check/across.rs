@@ -567,8 +567,8 @@ fn finding(rules: &Rules, verdict: Verdict, why: &str, a: &Claim, b: &Claim) -> 
     };
     let mut outcome = Outcome::new(CHECK, verdict);
     outcome.formula = format!("{} ≟ {}", x.pass.show(), y.pass.show());
-    outcome.computed = Some(y.pass.bounds());
-    outcome.stated = Some(x.pass.bounds());
+    outcome.computed = Some(y.pass.clone());
+    outcome.stated = Some(x.pass.clone());
     outcome.words = vec![
         ("said", a.quantity.text.clone()),
         ("other", b.quantity.text.clone()),

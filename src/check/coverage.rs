@@ -1,16 +1,14 @@
 //! Every number gets a verdict: what no check could use is unchecked, with the reason.
 
-use std::collections::HashSet;
-
 use crate::model::{Claim, Kind, Modality, Role, Verdict};
 
 use super::report::{Draft, Report};
 
 /// Adds an `unchecked` finding for each number that no finding names.
 pub fn unchecked(report: &mut Report<'_, '_>) {
-    let used: HashSet<String> = report.claims_used();
+    let used = report.claims_used();
     let scene = report.scene();
-    for figure in scene.figures.iter().filter(|f| !used.contains(&f.claim.id)) {
+    for figure in scene.figures.iter().filter(|f| !used.contains(f.claim.id.as_str())) {
         let reason = reason(figure.claim);
         report.push(
             Draft::new("coverage", Verdict::Unchecked)

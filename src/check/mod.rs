@@ -7,10 +7,12 @@ mod amount;
 mod change;
 mod comparison;
 mod coverage;
+mod draft;
 mod enumeration;
 pub mod faults;
 mod growth;
 pub mod interval;
+mod judged;
 mod notes;
 mod ordinals;
 mod outcome;
@@ -41,6 +43,7 @@ use crate::rules::Rules;
 pub use across::Across;
 pub use tally::{Tally, strongest};
 
+use judged::Judged;
 use report::Report;
 use scene::{Hit, Scene};
 
@@ -61,15 +64,21 @@ impl Checker {
     /// number that no check could use has an `unchecked` one with its reason.
     pub fn check(&self, document: &Document, extraction: &Extraction) -> Vec<Finding> {
         let scene = Scene::new(document, extraction);
-        let mut findings = self.findings(&scene);
-        repair::add(self, &scene, &mut findings);
+        let judged = self.judge(&scene);
+        let repairs = repair::of_flags(self, &scene, &judged);
+        let mut findings = judged.findings();
+        for (at, repairs) in repairs {
+            if let Some(finding) = findings.get_mut(at) {
+                finding.repairs = repairs;
+            }
+        }
         findings
     }
 
-    /// The findings without repairs.
-    fn findings(&self, scene: &Scene<'_>) -> Vec<Finding> {
+    /// What every check says, not yet in words.
+    fn judge<'s, 'a>(&'s self, scene: &'s Scene<'a>) -> Judged<'s, 'a> {
         let mut report = Report::new(scene, &self.rules);
-        for (index, sentence) in scene.sentences.iter().enumerate() {
+        for (index, sentence) in scene.sentences.iter().enumerate().filter(|(_, s)| !s.line.encoded().is_empty()) {
             for relation in self.rules.checks.candidates(&sentence.line) {
                 let Some(check) = relation_check(&relation.kind) else { continue };
                 for found in relation.find_iter(&sentence.line) {

@@ -19,7 +19,7 @@ pub struct Scene<'a> {
     pub document: &'a Document,
     /// Its numbers, in order of field and place.
     pub figures: Vec<Figure<'a>>,
-    /// Its sentences that hold a number or a time, and those beside them, title first.
+    /// Its sentences, title first.
     pub sentences: Vec<SceneLine>,
     pages: Vec<Page<'a>>,
 }
@@ -46,7 +46,7 @@ pub struct SceneLine {
     pub field: Field,
     /// Where it stands.
     pub span: Span,
-    /// Its encoded form; item numbers count in the field.
+    /// Its encoded form, empty where it holds no number and no time; item numbers count in the field.
     pub line: Line,
     /// Its numbers, as indices in [`Scene::figures`].
     pub numbers: Vec<usize>,
@@ -75,8 +75,12 @@ impl<'a> Scene<'a> {
         let slots: Vec<(Span, Slot)> = placed.iter().map(|&(span, slot, _)| (span, slot)).collect();
         let view = View::new(text);
         let items: Vec<Item<'a>> = placed.into_iter().map(|(_, _, item)| item).collect();
+        let mut next = 0;
         for sentence in sentences(&view) {
-            let line = Line::new(&view, sentence.span, &slots);
+            // a sentence without a number or time has its words and no more
+            next += slots.iter().skip(next).take_while(|(s, _)| s.start < sentence.span.start).count();
+            let empty = slots.get(next).is_none_or(|(s, _)| s.start >= sentence.span.end);
+            let line = if empty { Line::default() } else { Line::new(&view, sentence.span, &slots) };
             let numbers = line.items_in(0..line.encoded().len()).filter_map(|i| match items.get(i) {
                 Some(Item::Number(n)) => Some(*n),
                 _ => None,

@@ -121,8 +121,8 @@ fn judge(claim: &Claim, candidates: &[Candidate<'_>]) -> Outcome {
         .collect();
     let stated = stated(quantity, best.candidate);
     outcome.formula = formula(best.candidate);
-    outcome.computed = Some(best.computed.pass.bounds());
-    outcome.stated = stated.first().map(|s| s.pass.bounds());
+    outcome.computed = Some(best.computed.pass.clone());
+    outcome.stated = stated.first().map(|s| s.pass.clone());
     outcome.records = best.candidate.records.iter().map(|r| r.id.clone()).collect();
     outcome.message = match (verdict, best.candidate.operation) {
         (Verdict::Flag, Operation::Cell) => "flag",
@@ -288,7 +288,7 @@ fn judge_ordering(ordering: &Ordering<'_>) -> Option<Outcome> {
     };
     let show = |r: &Record| spoken_value(&r.value.to_rational(), r.unit.as_deref());
     let mut outcome = Outcome::new(CHECK, verdict);
-    outcome.grade = Grade::Decision;
+    outcome.grade = Some(Grade::Decision);
     outcome.message = match verdict {
         Verdict::Flag => "flag_order",
         Verdict::Note => "note_several",

@@ -1,7 +1,8 @@
 //! The checks as data: what each one is, says and allows (`rules/checks/`), and the patterns that
 //! find the operands of a relation in a sentence (`rules/relations/`).
 
-use std::collections::BTreeMap;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, HashMap};
 
 use num_rational::BigRational;
 use serde::Deserialize;
@@ -15,6 +16,8 @@ use super::{Match, Pattern, Patterns, RuleError, RuleFiles, Words};
 #[derive(Debug)]
 pub struct CheckRules {
     checks: Vec<CheckRule>,
+    /// Where each stands in `checks`.
+    places: HashMap<String, usize>,
     relations: Vec<Relation>,
     finder: Patterns,
 }
@@ -186,7 +189,8 @@ impl CheckRules {
             }
         }
         let finder = Patterns::new(relations.iter().map(|r| &r.pattern));
-        Ok(CheckRules { checks, relations, finder })
+        let places = checks.iter().enumerate().map(|(i, c)| (c.name.clone(), i)).collect();
+        Ok(CheckRules { checks, places, relations, finder })
     }
 
     /// Every check, in order of family and file.
@@ -196,7 +200,7 @@ impl CheckRules {
 
     /// One check by name.
     pub fn get(&self, name: &str) -> Option<&CheckRule> {
-        self.checks.iter().find(|c| c.name == name)
+        self.checks.get(*self.places.get(name)?)
     }
 
     /// Chooses the checks that run, asked for by name, family and grade of the finding.
@@ -254,16 +258,11 @@ impl CheckRule {
         self.limits.iter().map(|(k, v)| (k.as_str(), *v))
     }
 
-    /// A message with its places filled in; `flag` where there is none of this name.
-    pub fn message(&self, key: &str, words: &[(&str, String)]) -> Message {
-        let empty = Both { zh: String::new(), en: String::new() };
-        let both = self.messages.get(key).or_else(|| self.messages.get("flag")).unwrap_or(&empty);
-        Message { zh: fill(&both.zh, words), en: fill(&both.en, words) }
-    }
-
-    /// Whether it has a message of this name.
-    pub fn has_message(&self, key: &str) -> bool {
-        self.messages.contains_key(key)
+    /// A message with its places filled in, `word` giving the words of a place; None where there is no message of this
+    /// name.
+    pub fn message<'w>(&self, key: &str, word: impl Fn(&str) -> Option<Cow<'w, str>>) -> Option<Message> {
+        let both = self.messages.get(key)?;
+        Some(Message { zh: fill(&both.zh, &word), en: fill(&both.en, &word) })
     }
 }
 
@@ -285,7 +284,7 @@ fn expand(pattern: &str, fragments: &[(&String, &String)]) -> String {
     out
 }
 
-fn fill(template: &str, words: &[(&str, String)]) -> String {
+fn fill<'w>(template: &str, word: impl Fn(&str) -> Option<Cow<'w, str>>) -> String {
     let mut out = String::with_capacity(template.len() + 32);
     let mut rest = template;
     while let Some(open) = rest.find('{') {
@@ -294,8 +293,8 @@ fn fill(template: &str, words: &[(&str, String)]) -> String {
         match from.find('}') {
             Some(close) => {
                 let name = &from[1..close];
-                match words.iter().find(|(n, _)| *n == name) {
-                    Some((_, value)) => out.push_str(value),
+                match word(name) {
+                    Some(value) => out.push_str(&value),
                     None => out.push_str(&from[..=close]),
                 }
                 rest = &from[close + 1..];

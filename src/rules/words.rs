@@ -9,7 +9,9 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::hash::{BuildHasherDefault, Hasher};
+use std::sync::OnceLock;
 
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use serde::Deserialize;
 
 use crate::model::Message;
@@ -40,7 +42,33 @@ impl Hasher for Hashed {
 /// Word lists by name.
 #[derive(Debug, Default, Clone)]
 pub struct Words {
-    lists: BTreeMap<String, Vec<String>>,
+    lists: HashMap<String, WordList>,
+}
+
+/// A word list.
+#[derive(Debug, Default, Clone)]
+struct WordList {
+    /// Longest first.
+    words: Vec<String>,
+    /// Finds any of them in one pass; made when it is first asked for. None where they are too many for it.
+    finder: OnceLock<Option<AhoCorasick>>,
+}
+
+impl WordList {
+    fn new(words: Vec<String>) -> Self {
+        WordList { words, finder: OnceLock::new() }
+    }
+
+    fn is_in(&self, text: &str) -> bool {
+        // what is looked through is a clause or less: a pre-filter costs more than it saves
+        let finder = self.finder.get_or_init(|| {
+            AhoCorasick::builder().kind(Some(AhoCorasickKind::DFA)).prefilter(false).build(&self.words).ok()
+        });
+        match finder {
+            Some(finder) => finder.is_match(text),
+            None => self.words.iter().any(|w| text.contains(w.as_str())),
+        }
+    }
 }
 
 #[derive(Deserialize)]
@@ -118,17 +146,24 @@ impl Words {
             // Leftmost-first alternation: a longer word must stand before its beginning.
             list.sort_by(|a, b| b.chars().count().cmp(&a.chars().count()).then_with(|| a.cmp(b)));
         }
-        Ok(Words { lists })
+        Ok(Words { lists: lists.into_iter().map(|(name, words)| (name, WordList::new(words))).collect() })
     }
 
     /// Lists given directly, for tests and small tools.
     pub fn from_lists<const N: usize>(lists: [(&str, &[&str]); N]) -> Self {
-        let own = |(name, words): (&str, &[&str])| (name.to_owned(), words.iter().map(|&w| w.to_owned()).collect());
+        let own = |(name, words): (&str, &[&str])| {
+            (name.to_owned(), WordList::new(words.iter().map(|&w| w.to_owned()).collect()))
+        };
         Words { lists: lists.into_iter().map(own).collect() }
     }
 
     /// The words of a list, longest first.
     pub fn get(&self, name: &str) -> Option<&[String]> {
-        self.lists.get(name).map(Vec::as_slice)
+        self.lists.get(name).map(|l| l.words.as_slice())
+    }
+
+    /// Whether a text holds a word of a list. Linear in the text, however long the list.
+    pub fn holds(&self, name: &str, text: &str) -> bool {
+        self.lists.get(name).is_some_and(|l| l.is_in(text))
     }
 }

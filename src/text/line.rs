@@ -34,7 +34,7 @@ impl Slot {
 }
 
 /// One encoded stretch of a text. White space is left out, save between two ASCII characters.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Line {
     encoded: String,
     /// For each encoded character its first byte, its span in the document, and its item.

@@ -1,9 +1,10 @@
 //! The sentences of one flag as a small document of their own, in which a changed number can be tried.
 
 use crate::check::Checker;
+use crate::check::judged::Judged;
 use crate::check::scene::{Item, Scene};
 use crate::extract::Extraction;
-use crate::model::{Claim, Document, Field, FieldSpan, Finding, Origin, Period, Span};
+use crate::model::{Claim, Document, Field, Origin, Period, Span};
 use crate::quantity::Context;
 use crate::text::View;
 
@@ -39,21 +40,18 @@ pub struct Edit {
 impl Window {
     /// The window of a finding, with the sentences that lie within `around` characters of it; None where it would be
     /// too large.
-    pub fn of(scene: &Scene<'_>, spans: &[FieldSpan], around: usize) -> Option<Self> {
-        let titled = spans.iter().any(|s| s.field == Field::Title);
+    pub fn of(scene: &Scene<'_>, spans: &[(Field, Span)], around: usize) -> Option<Self> {
+        let titled = spans.iter().any(|(field, _)| *field == Field::Title);
         let mut pieces: Vec<Piece> = Vec::new();
         let mut text = String::new();
         let mut length = 0;
         for sentence in &scene.sentences {
-            let holds = |s: &&FieldSpan| {
-                s.field == sentence.field
+            let near = |(field, s): &(Field, Span)| {
+                *field == sentence.field
                     && s.start < sentence.span.end + around
                     && sentence.span.start < s.end + around
             };
-            if !spans.iter().any(|s| holds(&s)) {
-                continue;
-            }
-            if sentence.field == Field::Title {
+            if sentence.field == Field::Title || !spans.iter().any(near) {
                 continue;
             }
             if let Some(last) = pieces.last_mut()
@@ -153,14 +151,20 @@ impl Window {
     }
 
     /// What the checks say of the window as it stands.
-    pub fn as_it_stands(&self, checker: &Checker) -> Vec<Finding> {
+    pub fn as_it_stands<T>(&self, checker: &Checker, read: impl FnOnce(&Judged<'_, '_>) -> T) -> T {
         let extraction =
             Extraction { claims: self.claims.clone(), periods: self.periods.clone(), ..Extraction::default() };
-        checker.findings(&Scene::new(&self.document, &extraction))
+        read(&checker.judge(&Scene::new(&self.document, &extraction)))
     }
 
     /// What the checks say of the window with a change; None where the changed number or time is none any more.
-    pub fn with(&self, checker: &Checker, edit: &Edit, may_change_kind: bool) -> Option<Vec<Finding>> {
+    pub fn with<T>(
+        &self,
+        checker: &Checker,
+        edit: &Edit,
+        may_change_kind: bool,
+        read: impl FnOnce(&Judged<'_, '_>) -> T,
+    ) -> Option<T> {
         let chars = self.chars(edit.field);
         let (before, after) = (chars.get(..edit.span.start)?, chars.get(edit.span.end..)?);
         let text: String = before.iter().copied().chain(edit.to.chars()).chain(after.iter().copied()).collect();
@@ -218,6 +222,6 @@ impl Window {
             Field::Text => document.text.clone_from(&text),
         }
         let extraction = Extraction { claims, periods, ..Extraction::default() };
-        Some(checker.findings(&Scene::new(&document, &extraction)))
+        Some(read(&checker.judge(&Scene::new(&document, &extraction))))
     }
 }

@@ -4,7 +4,7 @@ use super::Search;
 use super::edits::{Run, distance, value};
 use super::window::Edit;
 use crate::check::interval::ratio;
-use crate::model::{Claim, FieldSpan, RepairReason, Span};
+use crate::model::{Claim, Field, RepairReason, Span};
 use num_traits::Signed;
 
 impl Search<'_, '_, '_> {
@@ -43,7 +43,7 @@ impl Search<'_, '_, '_> {
                 }
             }
         }
-        if self.finding.check.starts_with("approx_") {
+        if self.target.check.starts_with("approx_") {
             let lists = [
                 "check_before_about",
                 "check_before_below",
@@ -64,13 +64,12 @@ impl Search<'_, '_, '_> {
     }
 
     /// Another digit or weekday in a date.
-    pub fn date(&mut self, place: &FieldSpan) {
-        let Some(span) = self.window.inward(place.field, Span::new(place.start, place.end)) else { return };
+    pub fn date(&mut self, field: Field, place: Span) {
+        let Some(span) = self.window.inward(field, place) else { return };
         if span.len() > 40 {
             return;
         }
-        let chars = self.window.chars(place.field);
-        let field = place.field;
+        let chars = self.window.chars(field);
         let weekday = |at: usize| {
             matches!(chars.get(at.wrapping_sub(1)), Some('期' | '周' | '拜'))
                 && chars.get(at).is_some_and(|c| "一二三四五六日天".contains(*c))
