@@ -88,10 +88,15 @@ impl Parser<'_> {
             end = unit + if self.at(unit) == Some('年') { 2 } else { 1 };
             year = i16::try_from(n.value).map_or(year, Year::At);
         }
-        if let Some(n) = self.numeral(end).filter(|n| {
-            n.is_full_year() && n.style == Style::Arabic && self.at(end + 4).is_some_and(char::is_alphabetic)
-        }) {
-            (end, year) = (end + 4, i16::try_from(n.value).map_or(year, Year::At));
+        // 去年2023年, 今年2024春节; but 去年2000个 counts
+        let dated = |end| {
+            let part = ["年", "春节", "上半年", "下半年", "全年", "前三季度", "第", "Q", "财"];
+            self.after_any(end, &part).is_some() || self.at(end).is_some_and(|c| c.is_ascii_alphabetic())
+        };
+        if let Some(n) =
+            self.numeral(end).filter(|n| n.is_full_year() && n.style == Style::Arabic && dated(end + n.len))
+        {
+            (end, year) = (end + n.len, i16::try_from(n.value).map_or(year, Year::At));
         }
         if let Some(after) = self.after_any(end, &["财年", "财政年度", "会计年度"]) {
             let quarter = self.number(after + 1).filter(|_| self.at(after) == Some('第'));
