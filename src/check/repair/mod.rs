@@ -87,14 +87,8 @@ impl<'c, 's, 'a> Search<'c, 's, 'a> {
     }
 
     fn run(mut self) -> Vec<Repair> {
-        let operands: Vec<Claim> = self
-            .window
-            .claims()
-            .iter()
-            .filter(|c| self.target.has(&c.id))
-            .take(MOST_OPERANDS)
-            .cloned()
-            .collect();
+        let operands: Vec<Claim> =
+            self.window.claims().iter().filter(|c| self.target.has(&c.id)).take(MOST_OPERANDS).cloned().collect();
         for claim in &operands {
             self.vary(claim);
         }

@@ -18,9 +18,7 @@ impl Search<'_, '_, '_> {
             (Some(gap), Some(stated)) if !stated.is_zero() => distance(&(stated + gap), stated).min(0.25) * 4.0,
             // where any number on one side would do, a small change is likelier than a large one
             _ => {
-                0.4 * self.shift(edit, reason)
-                    + 0.8 * first_digit(&self.window.chars(edit.field), edit)
-                    + blind(reason)
+                0.4 * self.shift(edit, reason) + 0.8 * first_digit(&self.window.chars(edit.field), edit) + blind(reason)
             }
         };
         let confirmed = if self.confirmed.contains(claim.id.as_str()) { 0.5 } else { 0.0 };
@@ -53,8 +51,7 @@ impl Search<'_, '_, '_> {
             RepairReason::Scale => {
                 let factor = ten_to(&to.to) - ten_to(&self.cut(to));
                 let value = magnitude(&claim.quantity.value.to_rational());
-                let others =
-                    self.window.claims().iter().filter(|c| c.id != claim.id && self.target.has(&c.id));
+                let others = self.window.claims().iter().filter(|c| c.id != claim.id && self.target.has(&c.id));
                 let nearest = others.map(|c| (magnitude(&c.quantity.value.to_rational()) - value - factor).abs()).min();
                 f64::from(nearest.unwrap_or(0)) * 0.1 - 0.7
             }

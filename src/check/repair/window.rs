@@ -47,9 +47,7 @@ impl Window {
         let mut length = 0;
         for sentence in &scene.sentences {
             let near = |(field, s): &(Field, Span)| {
-                *field == sentence.field
-                    && s.start < sentence.span.end + around
-                    && sentence.span.start < s.end + around
+                *field == sentence.field && s.start < sentence.span.end + around && sentence.span.start < s.end + around
             };
             if sentence.field == Field::Title || !spans.iter().any(near) {
                 continue;
