@@ -2,5 +2,6 @@
 
 pub mod annotation;
 pub mod claim_review;
+pub mod comments;
 pub mod rows;
 pub mod sarif;

@@ -38,6 +38,7 @@ use std::sync::atomic::AtomicU64;
 use std::sync::mpsc::{Receiver, sync_channel};
 use std::thread;
 
+pub use docx::{Piece, pieces};
 pub use fetch::Manners;
 pub use fields::{FieldMap, Supplied};
 pub use pasted::{pasted, sent};
