@@ -4,14 +4,19 @@ use std::io::Write;
 use std::net::{SocketAddr, TcpListener};
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::time::Duration;
 
 use anyhow::Context;
+use heshu::ingest::Manners;
 use heshu::review::{Guard, Office, serve};
 
 use super::Session;
 
 /// Shortest token that is taken.
 const TOKEN: usize = 16;
+
+/// How long the desk waits for the answer of a server.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Arguments of the command.
 #[derive(clap::Args)]
@@ -28,6 +33,9 @@ pub struct Options {
     /// A name under which visitors reach this machine, besides its address and localhost
     #[arg(long, value_name = "NAME")]
     host: Vec<String>,
+    /// Fetch addresses given at the desk from private networks and this machine too
+    #[arg(long)]
+    allow_private: bool,
 }
 
 /// Runs the command.
@@ -63,9 +71,10 @@ pub fn run(options: Options, session: &Session) -> anyhow::Result<ExitCode> {
     })?;
     let address = listener.local_addr()?;
     let who = ["USER", "LOGNAME", "USERNAME"].iter().find_map(|name| std::env::var(name).ok()).unwrap_or_default();
-    let office =
-        Office::open(&options.store, session.rules.clone(), lang, who, Guard::new(options.host, token.as_deref()))
-            .map_err(|e| session.fault(&e))?;
+    let guard = Guard::new(options.host, token.as_deref());
+    let manners = Manners { allow_private: options.allow_private, patience: PATIENCE, ..Manners::default() };
+    let office = Office::open(&options.store, session.rules.clone(), lang, who, guard, manners)
+        .map_err(|e| session.fault(&e))?;
     let mut text = format!("{} http://{address}/\n", lang.pick("审核页在", "the review page is at"));
     if !session.quiet {
         text.push_str(lang.pick(

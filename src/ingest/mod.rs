@@ -41,7 +41,7 @@ use std::thread;
 pub use docx::{Piece, pieces};
 pub use fetch::Manners;
 pub use fields::{FieldMap, Supplied};
-pub use pasted::{pasted, sent};
+pub use pasted::{fetched, pasted, sent};
 pub use problem::{Problem, Remedy, Trouble, Weight};
 pub use unread::Unread;
 

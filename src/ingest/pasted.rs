@@ -1,12 +1,13 @@
-//! A text that stands in no file of the user's.
+//! A text that stands in no file of the user's: pasted, sent, or at an address.
 
 use std::io::Write;
+use std::path::PathBuf;
 
 use super::fields::{FieldMap, Fields, Supplied};
 use super::place::Place;
 use super::problem::{Problem, Trouble};
 use super::reading::printable;
-use super::{Options, documents};
+use super::{Manners, Options, documents, is_address};
 use crate::model::Document;
 
 /// A text that was pasted, as a document; None where it holds nothing.
@@ -37,4 +38,19 @@ pub fn sent(bytes: &[u8], name: &str) -> Result<Document, Problem> {
     let mut document = document.map_err(|e| problem(e.trouble))?;
     document.origin.path = name.to_owned();
     Ok(document)
+}
+
+/// The first article at an address (`http://…` or `https://…`, a page or a feed).
+///
+/// # Errors
+/// What is no address, one that may not be fetched, one that holds no article.
+pub fn fetched(address: &str, manners: Manners) -> Result<Document, Problem> {
+    let path = PathBuf::from(address);
+    let problem = |trouble| Problem { path: address.to_owned(), line: None, trouble };
+    if !is_address(&path) {
+        return Err(problem(Trouble::Fetch("http:// … https:// …".to_owned())));
+    }
+    let options = Options { manners, ..Options::default() };
+    let mut found = documents(&[path], options).filter_map(|unread| unread.read());
+    found.next().unwrap_or_else(|| Err(problem(Trouble::NoText)))
 }

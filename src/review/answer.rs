@@ -4,17 +4,16 @@ use axum::body::Body;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use axum::response::Response;
 use maud::Markup;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::Office;
 use super::decide::{Refused, Ruling};
 use super::filter::Filter;
 use super::guard::{COOKIE, cookie};
-use super::page::{self, Pasted, Visit};
-use crate::ingest::{pasted, sent};
-use crate::model::{Claim, Document, Finding, Message, SCHEMA, Verdict};
+use super::page::{self, Visit};
+use crate::model::Message;
 use crate::report::Lang;
-use crate::store::{Article, StoreError};
+use crate::store::StoreError;
 
 const WHO: &str = "heshu_who";
 const LANG: &str = "heshu_lang";
@@ -29,32 +28,14 @@ pub struct Asked {
     pub body: Vec<u8>,
 }
 
-/// What a program gets for a text.
-#[derive(Serialize)]
-struct Checked<'a> {
-    schema: u32,
-    document: &'a Document,
-    claims: &'a [Claim],
-    #[serde(skip_serializing_if = "Option::is_none")]
-    findings: Option<Vec<&'a Finding>>,
-}
-
-/// What a program sends.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Sent {
-    text: String,
-    title: Option<String>,
-    date: Option<String>,
-    publisher: Option<String>,
-}
-
-fn pairs_of(query: &[u8]) -> Vec<(String, String)> {
+/// The fields of a form or a query.
+pub fn pairs_of(query: &[u8]) -> Vec<(String, String)> {
     form_urlencoded::parse(query).into_owned().collect()
 }
 
 impl Asked {
-    fn form(&self) -> Vec<(String, String)> {
+    /// The fields of its form.
+    pub fn form(&self) -> Vec<(String, String)> {
         pairs_of(&self.body)
     }
 
@@ -78,7 +59,8 @@ impl Asked {
     }
 }
 
-fn html(status: StatusCode, page: Markup) -> Response {
+/// A page.
+pub fn html(status: StatusCode, page: Markup) -> Response {
     with_type(status, "text/html; charset=utf-8", page.into_string())
 }
 
@@ -263,29 +245,8 @@ pub fn leave() -> Response {
     response
 }
 
-/// The editor's desk; `posted`: with a text.
-pub fn desk(office: &Office, asked: &Asked, posted: bool) -> Response {
-    let visit = asked.visit(office);
-    if !posted {
-        return html(StatusCode::OK, page::desk(office, &visit, &Pasted::default(), None));
-    }
-    let form = asked.form();
-    let get = |name: &str| form.iter().find(|(n, _)| n == name).map(|(_, v)| v.clone()).unwrap_or_default();
-    let given = Pasted { text: get("text"), title: get("title"), date: get("date"), publisher: get("publisher") };
-    let some = |text: &str| Some(text.trim().to_owned()).filter(|t| !t.is_empty());
-    let document = pasted(
-        &given.text,
-        some(&given.title).as_deref(),
-        some(&given.publisher).as_deref(),
-        some(&given.date).as_deref(),
-    );
-    let nothing = || visit.lang.pick("没有文字。", "There is no text.").to_owned();
-    let outcome: Result<Article, String> = document.ok_or_else(nothing).map(|d| office.readers().read(d));
-    let status = if outcome.is_ok() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-    html(status, page::desk(office, &visit, &given, Some(outcome)))
-}
-
-fn json(status: StatusCode, value: &impl Serialize) -> Response {
+/// Data for programs.
+pub fn json(status: StatusCode, value: &impl Serialize) -> Response {
     // Plain data always serialises.
     with_type(status, "application/json", serde_json::to_vec(value).unwrap_or_default())
 }
@@ -293,43 +254,4 @@ fn json(status: StatusCode, value: &impl Serialize) -> Response {
 /// A refusal for programs.
 pub fn error(status: StatusCode, zh: &str, en: &str) -> Response {
     json(status, &serde_json::json!({ "error": { "zh": zh, "en": en } }))
-}
-
-/// A file in (DOCX, a page, plain text), its words out. Nothing of it is kept.
-pub fn file(asked: &Asked) -> Response {
-    match sent(&asked.body, "–") {
-        Ok(document) => json(StatusCode::OK, &document),
-        Err(problem) => {
-            let Message { zh, en } = problem.message();
-            error(StatusCode::UNPROCESSABLE_ENTITY, &zh, &en)
-        }
-    }
-}
-
-/// A text in, its claims out, and with `checked` its findings; passes among them where the address has `all=1`.
-pub fn read(office: &Office, asked: &Asked, checked: bool) -> Response {
-    let kind = asked.headers.get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or_default();
-    let sent = if kind.starts_with("text/plain") {
-        let text = String::from_utf8(asked.body.clone());
-        text.map(|text| Sent { text, title: None, date: None, publisher: None }).map_err(|e| e.to_string())
-    } else {
-        serde_json::from_slice::<Sent>(&asked.body).map_err(|e| e.to_string())
-    };
-    let sent = match sent {
-        Ok(sent) => sent,
-        Err(e) => {
-            let zh = format!("请发来 {{\"text\": …}} 或 text/plain 的文字：{e}");
-            let en = format!("send {{\"text\": …}}, or words as text/plain: {e}");
-            return error(StatusCode::BAD_REQUEST, &zh, &en);
-        }
-    };
-    let document = pasted(&sent.text, sent.title.as_deref(), sent.publisher.as_deref(), sent.date.as_deref());
-    let Some(document) = document else {
-        return error(StatusCode::UNPROCESSABLE_ENTITY, "没有文字", "there is no text");
-    };
-    let article = office.readers().read(document);
-    let all = asked.uri.query().is_some_and(|q| pairs_of(q.as_bytes()).iter().any(|(n, v)| n == "all" && v == "1"));
-    let shown = |f: &&Finding| all || matches!(f.verdict, Verdict::Flag | Verdict::Note);
-    let findings = checked.then(|| article.findings.iter().filter(shown).collect());
-    json(StatusCode::OK, &Checked { schema: SCHEMA, document: &article.document, claims: &article.claims, findings })
 }

@@ -12,6 +12,7 @@ mod drawing;
 mod filter;
 mod guard;
 mod page;
+mod reading;
 mod server;
 mod text;
 mod words;
@@ -21,6 +22,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, RwLock, RwLockReadGuard};
 use std::time::{Duration, Instant};
 
+use crate::ingest::Manners;
 use crate::pipeline::Readers;
 use crate::report::Lang;
 use crate::rules::Rules;
@@ -46,6 +48,8 @@ pub struct Office {
     lang: Lang,
     who: String,
     guard: Guard,
+    /// How addresses are fetched that are given at the desk.
+    manners: Manners,
     catalogue: RwLock<Catalogue>,
     decided: RwLock<Decided>,
     log: Mutex<Decisions>,
@@ -66,6 +70,7 @@ impl Office {
         lang: Lang,
         who: String,
         guard: Guard,
+        manners: Manners,
     ) -> Result<Arc<Office>, StoreError> {
         let reading = Reading::open(root)?;
         let (log, entries) = Decisions::open(root)?;
@@ -75,6 +80,7 @@ impl Office {
             lang,
             who,
             guard,
+            manners,
             catalogue: RwLock::new(Catalogue::new(reading)),
             decided: RwLock::new(Decided::new(entries)),
             log: Mutex::new(log),

@@ -15,9 +15,13 @@ use tokio::sync::Semaphore;
 use super::Office;
 use super::answer::{self, Asked, with_type};
 use super::guard::put_headers;
+use super::reading;
 
 /// Largest body in bytes: a long article as a form, whose characters take nine bytes each.
 const BODY: usize = 4 << 20;
+
+/// Largest file in bytes: a manuscript with its pictures.
+const FILE: usize = 32 << 20;
 
 const STYLE: &str = include_str!("assets/style.css");
 const SCRIPT: &str = include_str!("assets/page.js");
@@ -54,16 +58,17 @@ fn routes(desk: Desk) -> Router {
         .route("/overview", get(|s, u, h| page(s, u, h, Bytes::new(), answer::overview)))
         .route("/decisions", get(|s, u, h| page(s, u, h, Bytes::new(), answer::log)))
         .route("/decisions.jsonl", get(|s, u, h| page(s, u, h, Bytes::new(), |o, _| answer::decisions(o))))
-        .route("/desk", get(|s, u, h| page(s, u, h, Bytes::new(), |o, a| answer::desk(o, a, false))))
-        .route("/desk", post(|s, u, h, b| work(s, u, h, b, |o, a| answer::desk(o, a, true))))
+        .route("/desk", get(|s, u, h| page(s, u, h, Bytes::new(), |o, a| reading::desk(o, a, false))))
+        .route("/desk", post(|s, u, h, b| work(s, u, h, b, |o, a| reading::desk(o, a, true))))
         .route("/decide", post(|s, u, h, b| page(s, u, h, b, answer::decide)))
         .route("/undo", post(|s, u, h, b| page(s, u, h, b, answer::undo)))
         .route("/settings", post(|s, u, h, b| page(s, u, h, b, |_, a| answer::settings(a))))
         .route("/enter", post(|s, u, h, b| page(s, u, h, b, answer::enter)))
         .route("/leave", post(|s, u, h, b| page(s, u, h, b, |_, _| answer::leave())))
-        .route("/check", post(|s, u, h, b| work(s, u, h, b, |o, a| answer::read(o, a, true))))
-        .route("/extract", post(|s, u, h, b| work(s, u, h, b, |o, a| answer::read(o, a, false))))
-        .route("/read", post(|s, u, h, b| work(s, u, h, b, |_, a| answer::file(a))))
+        .route("/check", post(|s, u, h, b| work(s, u, h, b, |o, a| reading::read(o, a, true))))
+        .route("/extract", post(|s, u, h, b| work(s, u, h, b, |o, a| reading::read(o, a, false))))
+        .route("/read", post(|s, u, h, b| work(s, u, h, b, |_, a| reading::file(a))).layer(files()))
+        .route("/comments", post(|s, u, h, b| work(s, u, h, b, reading::comments)).layer(files()))
         .route("/openapi.json", get(|| file("application/json", OPENAPI)))
         .route("/static/style.css", get(|| file("text/css; charset=utf-8", STYLE)))
         .route("/static/page.js", get(|| file("text/javascript; charset=utf-8", SCRIPT)))
@@ -76,6 +81,10 @@ fn routes(desk: Desk) -> Router {
         .layer(DefaultBodyLimit::max(BODY))
         .layer(middleware::from_fn_with_state(desk.clone(), guarded))
         .with_state(desk)
+}
+
+fn files() -> DefaultBodyLimit {
+    DefaultBodyLimit::max(FILE)
 }
 
 async fn file(kind: &'static str, text: &'static str) -> Response {
@@ -148,7 +157,8 @@ fn refused(desk: &Desk, request: &Request) -> Option<Response> {
         return None;
     }
     let asked = Asked { uri: request.uri().clone(), headers: headers.clone(), body: Vec::new() };
-    let is_program = matches!(path, "/check" | "/extract" | "/read" | "/openapi.json" | "/decisions.jsonl");
+    let is_program =
+        matches!(path, "/check" | "/extract" | "/read" | "/comments" | "/openapi.json" | "/decisions.jsonl");
     Some(if is_program {
         let (zh, en) = ("缺少口令：Authorization: Bearer …", "a token is needed: Authorization: Bearer …");
         answer::error(StatusCode::UNAUTHORIZED, zh, en)

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
-use crate::review::{Page, decisions, sample, store_of};
+use crate::review::{Page, decisions, manuscript, sample, store_of};
 
 /// How long something may take to show.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -275,7 +275,10 @@ fn filters_are_seen_and_taken_away() {
     let page = Page::of(folder.path(), &[]);
     browser.go(&page, "/");
     browser.press("/");
-    browser.press("禾川\u{e007}");
+    browser.wait("return document.activeElement.name === 'q'");
+    browser.press("禾川");
+    browser.wait("return document.activeElement.value === '禾川'");
+    browser.press("\u{e007}");
     browser.wait("return location.search.includes('q=')");
     browser.wait("return document.querySelectorAll('ol.queue li').length === 2");
     assert!(browser.words().contains("含有：禾川"), "{}", browser.words());
@@ -323,6 +326,13 @@ fn a_pasted_text_is_checked_and_the_reviewer_has_a_name() {
     let words = browser.words();
     assert!(words.contains("核数单") && words.contains("改成这样就对得上"), "{words}");
     browser.picture("review-desk.png");
+    assert_eq!(browser.run("return document.querySelector('[data-comments]').hidden"), true);
+    let file = folder.path().join("稿.docx");
+    std::fs::write(&file, manuscript("柳湾村收获花生80吨，比前年的60吨增长50%。")).expect("written");
+    browser.type_into("input[type=file]", &file.to_string_lossy());
+    browser.wait("return !document.querySelector('[data-comments]').hidden");
+    browser.run("document.querySelector('[data-comments]').click()");
+    browser.wait("return document.querySelector('#file').textContent === '稿-heshu.docx'");
     browser.go(&page, "/");
     // The name is kept when the page it leads to is there, not when it is typed.
     browser.run("window.old = true; document.querySelector('input[name=who]').value = ''");

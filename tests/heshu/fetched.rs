@@ -10,8 +10,8 @@ use std::sync::{Arc, Mutex};
 use crate::run_in;
 
 /// A server on this machine that answers by path; what it was asked is listed with the conditions of the request.
-struct Server {
-    base: String,
+pub struct Server {
+    pub base: String,
     asked: Arc<Mutex<Vec<String>>>,
 }
 
@@ -22,7 +22,7 @@ fn page(n: usize) -> String {
 }
 
 impl Server {
-    fn start() -> Server {
+    pub fn start() -> Server {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
         let base = format!("http://{}", listener.local_addr().expect("an address"));
         let asked = Arc::new(Mutex::new(Vec::new()));

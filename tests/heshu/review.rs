@@ -27,6 +27,7 @@ pub struct Answer {
     pub status: u16,
     pub headers: String,
     pub body: String,
+    pub bytes: Vec<u8>,
 }
 
 impl Answer {
@@ -37,22 +38,23 @@ impl Answer {
 }
 
 /// Sends one request.
-pub fn send(host: &str, request: &str, headers: &[(&str, &str)], body: &str) -> Answer {
+pub fn send(host: &str, request: &str, headers: &[(&str, &str)], body: impl AsRef<[u8]>) -> Answer {
+    let body = body.as_ref();
     let mut stream = TcpStream::connect(host).expect("the page listens");
     stream.set_read_timeout(Some(Duration::from_secs(60))).expect("a timeout");
     let own = if headers.iter().any(|(n, _)| *n == "Host") { String::new() } else { format!("Host: {host}\r\n") };
     let headers: String = headers.iter().map(|(n, v)| format!("{n}: {v}\r\n")).collect();
-    let text = format!(
-        "{request} HTTP/1.1\r\n{own}{headers}Connection: close\r\nContent-Length: {}\r\n\r\n{body}",
-        body.len()
-    );
-    stream.write_all(text.as_bytes()).ok(); // a page that has heard enough may close
+    let text =
+        format!("{request} HTTP/1.1\r\n{own}{headers}Connection: close\r\nContent-Length: {}\r\n\r\n", body.len());
+    stream.write_all(&[text.as_bytes(), body].concat()).ok(); // a page that has heard enough may close
     let mut answer = Vec::new();
     stream.read_to_end(&mut answer).ok();
-    let answer = String::from_utf8_lossy(&answer).into_owned();
-    let (headers, body) = answer.split_once("\r\n\r\n").unwrap_or((&answer, ""));
+    let end = answer.windows(4).position(|w| w == b"\r\n\r\n").unwrap_or(answer.len());
+    let bytes = answer.split_off((end + 4).min(answer.len()));
+    let headers = String::from_utf8_lossy(&answer).trim_end().to_owned();
+    let body = String::from_utf8_lossy(&bytes).into_owned();
     let status = headers.split(' ').nth(1).and_then(|s| s.parse().ok()).unwrap_or(0);
-    Answer { status, headers: headers.to_owned(), body: body.to_owned() }
+    Answer { status, headers, body, bytes }
 }
 
 impl Page {
@@ -336,6 +338,58 @@ fn programs_get_claims_and_findings_and_nothing_is_kept() {
     assert!(desk.status == 200 && desk.body.contains("核数单") && !desk.body.contains("<script>"));
     let documents = run_in(folder.path(), &["export", "--store", "s", "--what", "documents"]).stdout;
     assert_eq!(String::from_utf8_lossy(&documents).lines().count(), 1);
+}
+
+/// A manuscript of one paragraph.
+pub fn manuscript(words: &str) -> Vec<u8> {
+    let body = format!(
+        "<w:document xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\"><w:body><w:p><w:r><w:t>{words}</w:t></w:r></w:p></w:body></w:document>"
+    );
+    let types = "<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\"/>".to_owned();
+    let mut out = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for (name, text) in [("[Content_Types].xml", types), ("word/document.xml", body)] {
+        out.start_file(name, zip::write::SimpleFileOptions::default()).expect("a member");
+        out.write_all(text.as_bytes()).expect("written");
+    }
+    out.finish().expect("an archive").into_inner()
+}
+
+#[test]
+fn a_manuscript_comes_back_with_comments() {
+    let folder = store_of(WRONG);
+    let page = Page::of(folder.path(), &[]);
+    let sent = manuscript("去年柳湾村收获花生80吨，比前年的60吨增长50%。");
+    let answer =
+        send(&page.host, "POST /comments?date=2024-03-01&name=%E7%A8%BF.docx", &[("Accept-Language", "zh")], &sent);
+    assert_eq!(answer.status, 200, "{}", answer.body);
+    let name = answer.header("content-disposition").expect("a name");
+    assert!(name.ends_with("UTF-8''%E7%A8%BF-heshu.docx"), "{name}");
+    let mut made = zip::ZipArchive::new(std::io::Cursor::new(answer.bytes)).expect("an archive");
+    let mut comments = String::new();
+    made.by_name("word/comments.xml").expect("comments").read_to_string(&mut comments).expect("words");
+    assert!(comments.contains("改成这样就对得上") && comments.contains("→"), "{comments}");
+    let refused = send(&page.host, "POST /comments", &[], "no manuscript");
+    assert!(refused.status == 422 && refused.body.contains("DOCX"), "{}", refused.body);
+    assert_eq!(send(&page.host, "POST /comments", &[("Origin", "http://evil.example")], &sent).status, 403);
+}
+
+#[test]
+fn an_address_is_read_at_the_desk_but_not_within_private_networks_unasked() {
+    let folder = store_of(WRONG);
+    let server = crate::fetched::Server::start();
+    let address: String = server.base.replace(':', "%3A").replace('/', "%2F");
+    let form = format!("text=&address={address}%2F1.html");
+    let page = Page::of(folder.path(), &[]);
+    assert_eq!(page.post("/desk", &form).status, 422);
+    for wrong in ["file%3A%2F%2F%2Fetc%2Fpasswd", "%2Fetc%2Fpasswd", "ftp%3A%2F%2Fa"] {
+        let answer = page.post("/desk", &format!("text=&address={wrong}"));
+        assert!(answer.status == 422 && answer.body.contains("https://"), "{wrong}: {}", answer.status);
+    }
+    drop(page);
+    let page = Page::of(folder.path(), &["--allow-private"]);
+    let answer = page.post("/desk", &form);
+    assert_eq!(answer.status, 200, "{}", answer.body);
+    assert!(answer.body.contains("东屏县共收获苹果") && answer.body.contains("核数单"), "{}", answer.body);
 }
 
 #[test]

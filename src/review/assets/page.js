@@ -81,6 +81,9 @@
 
   // A file dropped on the desk, or chosen there: the program reads its words into the form.
   const paste = one("textarea.paste");
+  const comments = one("[data-comments]");
+  let manuscript = null;
+  const fault = (read) => new Error(document.documentElement.lang === "en" ? read.error.en : read.error.zh);
   async function take(file) {
     if (!file || !paste) return;
     const said = one("#file");
@@ -88,18 +91,41 @@
     try {
       const answer = await fetch("/read", { method: "POST", body: file });
       const read = await answer.json();
-      if (!answer.ok) throw new Error(document.documentElement.lang === "en" ? read.error.en : read.error.zh);
+      if (!answer.ok) throw fault(read);
       paste.value = read.text;
       [["title", read.title], ["date", read.published], ["publisher", read.publisher]].forEach(([name, value]) => {
         one("form [name=" + name + "]").value = value || "";
       });
       said.textContent = file.name;
+      manuscript = file;
+      comments.hidden = !file.name.toLowerCase().endsWith(".docx");
       paste.focus();
-    } catch (fault) {
-      said.textContent = file.name + " – " + fault.message;
+    } catch (e) {
+      said.textContent = file.name + " – " + e.message;
+    }
+  }
+
+  // The manuscript with a comment at each finding.
+  async function download() {
+    const said = one("#file");
+    const query = new URLSearchParams({ name: manuscript.name });
+    ["date", "publisher"].forEach((name) => query.set(name, one("form [name=" + name + "]").value));
+    said.textContent = manuscript.name + " …";
+    try {
+      const answer = await fetch("/comments?" + query, { method: "POST", body: manuscript });
+      if (!answer.ok) throw fault(await answer.json());
+      const link = document.createElement("a");
+      link.href = URL.createObjectURL(await answer.blob());
+      link.download = manuscript.name.replace(/\.docx$/i, "") + "-heshu.docx";
+      link.click();
+      setTimeout(() => URL.revokeObjectURL(link.href), 60000);
+      said.textContent = link.download;
+    } catch (e) {
+      said.textContent = manuscript.name + " – " + e.message;
     }
   }
   if (paste) {
+    comments.addEventListener("click", download);
     paste.addEventListener("dragover", (event) => event.preventDefault());
     paste.addEventListener("drop", (event) => {
       if (event.dataTransfer.files.length) {

@@ -1,4 +1,4 @@
-//! The editor's desk: a text in, its number sheet and what does not add up out. Nothing of it is kept.
+//! The editor's desk: a text or an address in, its number sheet and what does not add up out. Nothing of it is kept.
 
 use maud::{Markup, html};
 
@@ -19,6 +19,7 @@ pub struct Pasted {
     pub title: String,
     pub date: String,
     pub publisher: String,
+    pub address: String,
 }
 
 /// The page, with what came of a text.
@@ -29,15 +30,18 @@ pub fn desk(office: &Office, visit: &Visit, pasted: &Pasted, outcome: Option<Res
         h1 { (title) }
         form method="post" action="/desk" {
             label for="text" { (lang.pick("贴上稿件，或把文件（DOCX、网页、纯文本）拖进来。什么都不会留下。", "Paste an article, or drop a file (DOCX, web page, plain text). Nothing of it is kept.")) }
-            textarea.paste id="text" name="text" required maxlength="400000" data-key="c" { "\n" (pasted.text) }
+            textarea.paste id="text" name="text" maxlength="400000" data-key="c" { "\n" (pasted.text) }
             div.fields {
                 label { (lang.pick("标题", "Title")) input name="title" value=(pasted.title) maxlength="500"; }
                 label { (lang.pick("发布日期（“去年”“上月”由它算起）", "Date (去年, 上月 count from it)")) input type="date" name="date" value=(pasted.date); }
                 label { (lang.pick("发布者", "Publisher")) input name="publisher" value=(pasted.publisher) maxlength="200"; }
+                label { (lang.pick("或给网址", "Or an address")) input type="url" name="address" value=(pasted.address) maxlength="2000" placeholder="https://"; }
                 label { (lang.pick("文件", "File")) input type="file" accept=".docx,.html,.htm,.txt"; }
             }
             p.small role="status" id="file" {}
             button { (lang.pick("核数", "Check")) }
+            " "
+            button type="button" hidden data-comments { (lang.pick("下载带批注的 DOCX", "Download the DOCX with comments")) }
         }
         @match outcome {
             None => {}
