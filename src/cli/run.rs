@@ -9,7 +9,7 @@ use std::time::Instant;
 
 use heshu::ingest::{self, Unread};
 use heshu::model::{Finding, Grade, Verdict};
-use heshu::pipeline::{Outcome, Readers, Stage, Stages, Step, between, versions};
+use heshu::pipeline::{Outcome, Readers, Stage, Stages, Step, basis, between, versions};
 use heshu::report::{self, Lang};
 use heshu::store::{Article, Between, Store, StoreError};
 use heshu::tables::Table;
@@ -70,7 +70,7 @@ pub fn run(options: Options, session: &Session) -> anyhow::Result<ExitCode> {
     }
     let mut store = Store::open_or_create(&options.store).map_err(|e| session.fault(&e))?;
     let (tables, unreadable) = tables(&options, session, &store)?;
-    let basis = basis(session, &tables);
+    let basis = basis(&session.rules, &tables);
     let readers = Readers::new(&session.rules, &tables);
     let faults = options.inputs.faults()?;
     let mut lost = 0;
@@ -145,20 +145,6 @@ fn tables(options: &Options, session: &Session, store: &Store) -> anyhow::Result
     tables.extend(read);
     tables.sort_by(|a, b| a.name.cmp(&b.name));
     Ok((tables, u64::from(unreadable)))
-}
-
-/// What everything in the store is made with: the versions of the program and the rules and, where there are tables, theirs.
-fn basis(session: &Session, tables: &[Table]) -> String {
-    let mut rules = format!("{}-{}", env!("CARGO_PKG_VERSION"), session.rules.version);
-    let off = session.rules.checks.turned_off();
-    if !off.is_empty() {
-        rules = format!("{rules}-{:08x}", crc32fast::hash(off.as_bytes()));
-    }
-    if tables.is_empty() {
-        return rules;
-    }
-    let sum = serde_json::to_vec(tables).map_or(0, |bytes| crc32fast::hash(&bytes));
-    format!("{rules}+{sum:08x}")
 }
 
 /// Works again on every article of a store that stands on other rules or tables; gives the new store and how many

@@ -2,6 +2,8 @@
 
 pub mod annotation;
 pub mod claim_review;
+#[cfg(feature = "arrow")]
+pub mod columns;
 pub mod comments;
 pub mod rows;
 pub mod sarif;

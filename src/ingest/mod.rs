@@ -21,6 +21,7 @@ mod pasted;
 mod place;
 mod problem;
 mod reading;
+mod row;
 mod sqlite;
 mod tarball;
 mod unread;
@@ -43,6 +44,7 @@ pub use fetch::Manners;
 pub use fields::{FieldMap, Supplied};
 pub use pasted::{fetched, pasted, sent};
 pub use problem::{Problem, Remedy, Trouble, Weight};
+pub use row::{line, reads, row};
 pub use unread::Unread;
 
 use delimited::Rows;

@@ -1,5 +1,6 @@
 //! The batch job: many documents, several threads, results in the order of the input.
 
+mod basis;
 mod between;
 mod job;
 mod ordered;
@@ -7,6 +8,7 @@ mod stages;
 mod twice;
 mod versions;
 
+pub use basis::basis;
 pub use between::between;
 pub use job::{Outcome, Readers, Step, guarded, read};
 pub use ordered::ordered;

@@ -3,6 +3,8 @@
 mod archives;
 mod browser;
 mod checks;
+#[cfg(feature = "arrow")]
+mod columns;
 mod corpus;
 mod exports;
 mod facts;
