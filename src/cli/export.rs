@@ -8,8 +8,8 @@ use std::process::ExitCode;
 use clap::ValueEnum;
 use heshu::export::claim_review::Reviews;
 use heshu::export::{annotation, rows};
-use heshu::model::{Document, Finding, Verdict};
-use heshu::store::{Article, Between, Decisions, Reading, Run, StoreError};
+use heshu::model::{Correction, Document, Finding, Review, Verdict};
+use heshu::store::{Article, Between, Corrected, Reading, Run, StoreError, entries};
 use jiff::civil::Date;
 
 use super::Session;
@@ -58,6 +58,8 @@ enum What {
     Versions,
     /// What reviewers decided
     Decisions,
+    /// What they corrected in claims
+    Corrections,
     /// The runs that filled the store
     Runs,
 }
@@ -106,11 +108,15 @@ pub fn run(options: Options, session: &Session) -> anyhow::Result<ExitCode> {
         }
         What::Runs => store.runs().map_err(|e| session.fault(&e))?.iter().for_each(|r| json_line(&mut lines, r)),
         What::Decisions => {
-            let entries = Decisions::read(&options.store).map_err(|e| session.fault(&e))?;
+            let entries: Vec<Review> = entries(&options.store).map_err(|e| session.fault(&e))?;
             match options.format {
                 Format::ClaimReview => reviews(&store, Reviews::new(entries, session.lang), session, &mut lines)?,
                 _ => entries.iter().for_each(|entry| json_line(&mut lines, entry)),
             }
+        }
+        What::Corrections => {
+            let entries: Vec<Correction> = entries(&options.store).map_err(|e| session.fault(&e))?;
+            entries.iter().for_each(|entry| json_line(&mut lines, entry));
         }
         What::Documents | What::Claims | What::Findings => articles(&options, &store, session, &mut out)?,
     }
@@ -191,6 +197,11 @@ fn articles(options: &Options, store: &Reading, session: &Session, out: &mut imp
         );
         anstream::eprintln!("--since {}: {word}", run.run);
     }
+    // What people corrected counts for claims; findings are as they were made.
+    let corrected = match options.what {
+        What::Claims => Corrected::new(entries(&options.store).map_err(fault)?),
+        _ => Corrected::default(),
+    };
     let between = match options.what {
         What::Findings => store.between().map_err(fault)?,
         _ => Vec::new(),
@@ -211,7 +222,7 @@ fn articles(options: &Options, store: &Reading, session: &Session, out: &mut imp
         None => Box::new(store.articles()),
     };
     for article in from {
-        let article = article.map_err(fault)?;
+        let mut article = article.map_err(fault)?;
         if !options.takes(&article.document) {
             continue;
         }
@@ -220,6 +231,7 @@ fn articles(options: &Options, store: &Reading, session: &Session, out: &mut imp
             taken.insert(key);
         }
         let mut lines = Vec::new();
+        corrected.correct(&mut article);
         one(options, &article, &mut lines);
         out.write_all(&lines)?;
     }

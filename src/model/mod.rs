@@ -3,6 +3,7 @@
 //! no attribute here may need a self-describing format, since the store writes them with postcard.
 
 mod claim;
+mod correction;
 mod document;
 mod finding;
 mod lang;
@@ -14,6 +15,7 @@ mod review;
 mod span;
 
 pub use claim::{Claim, Direction, DocumentRef, EntityMention, Field, Mention, MetricMention, Modality, Passage, Role};
+pub use correction::{Correction, Stated};
 pub use document::{Dating, Document, Origin};
 pub use finding::{Bounds, FieldSpan, Finding, Grade, Message, Repair, RepairReason, Verdict};
 pub use lang::Lang;

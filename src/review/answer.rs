@@ -7,13 +7,14 @@ use maud::Markup;
 use serde::Serialize;
 
 use super::Office;
+use super::correct::Wanted;
 use super::decide::{Refused, Ruling};
 use super::filter::Filter;
 use super::guard::{COOKIE, cookie};
 use super::page::{self, Visit};
 use crate::model::Message;
 use crate::report::Lang;
-use crate::store::StoreError;
+use crate::store::{Article, StoreError};
 
 const WHO: &str = "heshu_who";
 const LANG: &str = "heshu_lang";
@@ -123,6 +124,39 @@ pub fn article(office: &Office, asked: &Asked, key: &str) -> Response {
     }
 }
 
+/// A number of an article.
+pub fn claim(office: &Office, asked: &Asked, key: &str, id: &str) -> Response {
+    let catalogue = office.catalogue();
+    let Some(number) = catalogue.number_of(key) else { return not_found(office, asked) };
+    let corrected = office.corrected();
+    let page = |article: Article| page::claim(&article, id, corrected.of(id), &asked.visit(office));
+    match catalogue.article(number).map(|article| article.and_then(page)) {
+        Ok(Some(page)) => html(StatusCode::OK, page),
+        Ok(None) => not_found(office, asked),
+        Err(e) => fault(office, asked, &e),
+    }
+}
+
+/// Keeps a correction and shows the number again.
+pub fn correct(office: &Office, asked: &Asked) -> Response {
+    let form = asked.form();
+    let get = |name: &str| form.iter().find(|(n, _)| n == name).map(|(_, v)| v.as_str()).unwrap_or_default();
+    let (article, claim) = (get("article"), get("claim"));
+    let wanted = Wanted { article, claim, comment: get("comment"), undo: get("undo") == "1", fields: &form };
+    match office.correct(&wanted, &asked.visit(office).who) {
+        Ok(()) => see(&page::address(article, claim)),
+        Err(e) => refused(office, asked, e),
+    }
+}
+
+/// The log of corrections for programs, as `heshu export --what corrections` prints it.
+pub fn corrections(office: &Office) -> Response {
+    let corrected = office.corrected();
+    let lines = corrected.all().into_iter().filter_map(|entry| serde_json::to_string(entry).ok());
+    let body: String = lines.map(|line| line + "\n").collect();
+    with_type(StatusCode::OK, "application/jsonl; charset=utf-8", body)
+}
+
 /// The overview.
 pub fn overview(office: &Office, asked: &Asked) -> Response {
     html(StatusCode::OK, page::overview(office, &office.catalogue(), &office.decided(), &asked.visit(office)))
@@ -130,7 +164,7 @@ pub fn overview(office: &Office, asked: &Asked) -> Response {
 
 /// The log.
 pub fn log(office: &Office, asked: &Asked) -> Response {
-    html(StatusCode::OK, page::log(&office.catalogue(), &office.decided(), &asked.visit(office)))
+    html(StatusCode::OK, page::log(&office.catalogue(), &office.decided(), &office.corrected(), &asked.visit(office)))
 }
 
 /// The log for programs, as `heshu export --what decisions` prints it.

@@ -3,13 +3,14 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
 use std::time::SystemTime;
 
 use jiff::civil::Date;
 
 use crate::check::Tally;
 use crate::model::{Claim, Finding, Grade, Message, Record, Verdict};
-use crate::store::{Article, Between, Place, Reading, StoreError};
+use crate::store::{Article, Between, Corrected, Place, Reading, StoreError};
 use crate::tables::Table;
 
 /// Characters of the sentence that a row shows.
@@ -76,6 +77,7 @@ pub struct Told {
 /// What the page looks through.
 pub struct Catalogue {
     reading: Reading,
+    corrected: Arc<RwLock<Corrected>>,
     through: Place,
     lists: [Option<SystemTime>; 2],
     /// The articles, in the order of the store.
@@ -99,9 +101,10 @@ pub struct Catalogue {
 
 impl Catalogue {
     /// A catalogue of a store, with nothing read yet.
-    pub fn new(reading: Reading) -> Catalogue {
+    pub fn new(reading: Reading, corrected: Arc<RwLock<Corrected>>) -> Catalogue {
         Catalogue {
             reading,
+            corrected,
             through: Place::default(),
             lists: [None; 2],
             articles: Vec::new(),
@@ -139,7 +142,10 @@ impl Catalogue {
                 break;
             };
             match step.article {
-                Ok(article) => self.add(step.place, &article),
+                Ok(mut article) => {
+                    self.corrected().correct(&mut article);
+                    self.add(step.place, &article);
+                }
                 Err(_) => self.damaged += 1,
             }
             self.through = step.next;
@@ -181,11 +187,33 @@ impl Catalogue {
                 self.rows.push(row(finding, vec![number], std::slice::from_ref(article)));
             }
         }
+        self.tell(number, article);
+    }
+
+    fn tell(&mut self, number: u32, article: &Article) {
         for (claim, n) in article.claims.iter().zip(0..) {
             if let Some(thing) = thing(claim) {
                 self.told.push(Told { thing, article: number, claim: n });
             }
         }
+    }
+
+    /// Notes again what an article tells, after a claim of it was corrected.
+    ///
+    /// # Errors
+    /// A damaged block.
+    pub fn tell_again(&mut self, number: u32) -> Result<(), StoreError> {
+        let Some(article) = self.article(number)? else { return Ok(()) };
+        self.told.retain(|told| told.article != number);
+        self.tell(number, &article);
+        self.told.sort_unstable();
+        self.told_sorted = self.told.len();
+        Ok(())
+    }
+
+    /// The corrections of claims.
+    pub fn corrected(&self) -> RwLockReadGuard<'_, Corrected> {
+        self.corrected.read().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Reads findings between articles and tables again where their files changed.
@@ -215,7 +243,10 @@ impl Catalogue {
     /// # Errors
     /// A damaged block; a store that was written anew and not looked at again yet.
     pub fn article(&self, number: u32) -> Result<Option<Article>, StoreError> {
-        self.articles.get(number as usize).map(|entry| self.reading.article_at(entry.place)).transpose()
+        let Some(entry) = self.articles.get(number as usize) else { return Ok(None) };
+        let mut article = self.reading.article_at(entry.place)?;
+        self.corrected().correct(&mut article);
+        Ok(Some(article))
     }
 
     /// The number of the article with a key.

@@ -9,7 +9,7 @@ use crate::model::{Decision, FalseAlarm, Message, Review, ReviewedArticle, SCHEM
 use crate::store::StoreError;
 
 /// Longest comment that is kept, in characters.
-const COMMENT: usize = 2000;
+pub(super) const COMMENT: usize = 2000;
 /// Longest name.
 const NAME: usize = 40;
 
@@ -31,7 +31,7 @@ pub struct Ruling {
     pub comment: String,
 }
 
-fn asked(zh: &str, en: &str) -> Refused {
+pub(super) fn asked(zh: &str, en: &str) -> Refused {
     Refused::Asked(Message { zh: zh.to_owned(), en: en.to_owned() })
 }
 
@@ -105,9 +105,9 @@ impl Office {
 
     fn keep(&self, mut entries: Vec<Review>) -> Result<(u64, u64), Refused> {
         let mut log = self.log();
-        let first = log.next();
-        log.keep(&mut entries).map_err(Refused::Store)?;
-        let last = log.next() - 1;
+        let first = log.decisions.next();
+        log.decisions.keep(&mut entries).map_err(Refused::Store)?;
+        let last = log.decisions.next() - 1;
         let mut decided = self.decided.write().unwrap_or_else(std::sync::PoisonError::into_inner);
         entries.into_iter().for_each(|entry| decided.add(entry));
         Ok((first, last))
@@ -124,7 +124,7 @@ impl Office {
     }
 }
 
-fn name(who: &str) -> String {
+pub(super) fn name(who: &str) -> String {
     let name: String = who.trim().chars().filter(|c| !c.is_control()).take(NAME).collect();
     if name.is_empty() { "–".to_owned() } else { name }
 }

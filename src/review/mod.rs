@@ -6,6 +6,7 @@
 
 mod answer;
 mod catalogue;
+mod correct;
 mod decide;
 mod decided;
 mod drawing;
@@ -26,7 +27,7 @@ use crate::ingest::Manners;
 use crate::pipeline::Readers;
 use crate::report::Lang;
 use crate::rules::Rules;
-use crate::store::{Decisions, Reading, StoreError};
+use crate::store::{Corrected, Logs, Reading, StoreError};
 
 pub use guard::Guard;
 pub use server::serve;
@@ -52,7 +53,8 @@ pub struct Office {
     manners: Manners,
     catalogue: RwLock<Catalogue>,
     decided: RwLock<Decided>,
-    log: Mutex<Decisions>,
+    corrected: Arc<RwLock<Corrected>>,
+    log: Mutex<Logs>,
     readers: OnceLock<Arc<Readers>>,
     /// Articles read so far while the first catalogue is made; `u64::MAX` once it is there.
     reading: AtomicU64,
@@ -73,7 +75,8 @@ impl Office {
         manners: Manners,
     ) -> Result<Arc<Office>, StoreError> {
         let reading = Reading::open(root)?;
-        let (log, entries) = Decisions::open(root)?;
+        let (log, entries, corrections) = Logs::open(root)?;
+        let corrected = Arc::new(RwLock::new(Corrected::new(corrections)));
         let office = Arc::new(Office {
             root: root.to_owned(),
             rules,
@@ -81,8 +84,9 @@ impl Office {
             who,
             guard,
             manners,
-            catalogue: RwLock::new(Catalogue::new(reading)),
+            catalogue: RwLock::new(Catalogue::new(reading, corrected.clone())),
             decided: RwLock::new(Decided::new(entries)),
+            corrected,
             log: Mutex::new(log),
             readers: OnceLock::new(),
             reading: AtomicU64::new(0),
@@ -111,7 +115,7 @@ impl Office {
     }
 
     fn read_anew(&self) -> Result<bool, StoreError> {
-        let mut fresh = Catalogue::new(Reading::open(&self.root)?);
+        let mut fresh = Catalogue::new(Reading::open(&self.root)?, self.corrected.clone());
         while fresh.read_on(BLOCKS)? {
             if self.still_reading().is_some() {
                 self.reading.store(fresh.articles.len() as u64, Ordering::Relaxed);
@@ -139,7 +143,11 @@ impl Office {
         self.decided.read().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn log(&self) -> MutexGuard<'_, Decisions> {
+    fn corrected(&self) -> RwLockReadGuard<'_, Corrected> {
+        self.corrected.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn log(&self) -> MutexGuard<'_, Logs> {
         self.log.lock().unwrap_or_else(PoisonError::into_inner)
     }
 

@@ -55,6 +55,9 @@ fn routes(desk: Desk) -> Router {
         .route("/", get(|s, u, h| page(s, u, h, Bytes::new(), answer::queue)))
         .route("/finding/{id}", get(finding))
         .route("/article/{key}", get(article))
+        .route("/claim/{article}/{claim}", get(claim))
+        .route("/correct", post(|s, u, h, b| page(s, u, h, b, answer::correct)))
+        .route("/corrections.jsonl", get(|s, u, h| page(s, u, h, Bytes::new(), |o, _| answer::corrections(o))))
         .route("/overview", get(|s, u, h| page(s, u, h, Bytes::new(), answer::overview)))
         .route("/decisions", get(|s, u, h| page(s, u, h, Bytes::new(), answer::log)))
         .route("/decisions.jsonl", get(|s, u, h| page(s, u, h, Bytes::new(), |o, _| answer::decisions(o))))
@@ -97,6 +100,10 @@ async fn finding(s: State<Desk>, Path(id): Path<String>, u: Uri, h: HeaderMap) -
 
 async fn article(s: State<Desk>, Path(key): Path<String>, u: Uri, h: HeaderMap) -> Response {
     page(s, u, h, Bytes::new(), move |o, a| answer::article(o, a, &key)).await
+}
+
+async fn claim(s: State<Desk>, Path((key, id)): Path<(String, String)>, u: Uri, h: HeaderMap) -> Response {
+    page(s, u, h, Bytes::new(), move |o, a| answer::claim(o, a, &key, &id)).await
 }
 
 /// Makes an answer, which may read the disk, away from the threads that carry requests.
@@ -157,8 +164,10 @@ fn refused(desk: &Desk, request: &Request) -> Option<Response> {
         return None;
     }
     let asked = Asked { uri: request.uri().clone(), headers: headers.clone(), body: Vec::new() };
-    let is_program =
-        matches!(path, "/check" | "/extract" | "/read" | "/comments" | "/openapi.json" | "/decisions.jsonl");
+    let is_program = matches!(
+        path,
+        "/check" | "/extract" | "/read" | "/comments" | "/openapi.json" | "/decisions.jsonl" | "/corrections.jsonl"
+    );
     Some(if is_program {
         let (zh, en) = ("缺少口令：Authorization: Bearer …", "a token is needed: Authorization: Bearer …");
         answer::error(StatusCode::UNAUTHORIZED, zh, en)

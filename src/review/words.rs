@@ -36,6 +36,44 @@ pub fn reason(reason: FalseAlarm, lang: Lang) -> &'static str {
     }
 }
 
+/// What a field of a claim is called.
+pub fn claim_field(name: &str, lang: Lang) -> &'static str {
+    match name {
+        "value" => lang.pick("数值", "value"),
+        "unit" => lang.pick("单位", "unit"),
+        "subject" => lang.pick("主体", "subject"),
+        "metric" => lang.pick("指标", "metric"),
+        "time" => lang.pick("时间", "time"),
+        "baseline" => lang.pick("比较的基准", "baseline"),
+        "source" => lang.pick("出处", "source"),
+        "role" => lang.pick("角色", "role"),
+        "direction" => lang.pick("增减", "direction"),
+        _ => lang.pick("是否事实", "modality"),
+    }
+}
+
+/// What a role, direction or modality is called, by its published name.
+pub fn role_of_claim(name: &str, lang: Lang) -> &str {
+    match name {
+        "level" => lang.pick("水平", "level"),
+        "change" => lang.pick("变化", "change"),
+        "from" => lang.pick("变化前", "from"),
+        "to" => lang.pick("变化后", "to"),
+        "rank" => lang.pick("名次", "rank"),
+        "compare" => lang.pick("比较", "comparison"),
+        "part" => lang.pick("部分", "part"),
+        "whole" => lang.pick("总体", "whole"),
+        "up" => lang.pick("增", "up"),
+        "down" => lang.pick("减", "down"),
+        "actual" => lang.pick("事实", "fact"),
+        "forecast" => lang.pick("预测", "forecast"),
+        "target" => lang.pick("目标", "target"),
+        "hypothetical" => lang.pick("假设", "hypothetical"),
+        "denied" => lang.pick("否认", "denied"),
+        _ => "–",
+    }
+}
+
 /// What findings are filtered by.
 pub fn by(by: By, lang: Lang) -> &'static str {
     match by {

@@ -21,7 +21,7 @@ pub enum StoreError {
     Index(PathBuf, String),
     /// A block of a segment is damaged: file, offset, what is wrong.
     Block(PathBuf, u64, String),
-    /// A line of the log of decisions is no entry: file, line, what is wrong.
+    /// A line of a log of the reviewers is no entry: file, line, what is wrong.
     Decision(PathBuf, u64, String),
 }
 
@@ -117,7 +117,7 @@ impl StoreError {
                 let path = path.display();
                 (
                     format!("{path}:{line}: 不是一条审核记录（{e}）；请改正或删去这一行"),
-                    format!("{path}:{line}: no entry of the log of decisions ({e}); correct or remove the line"),
+                    format!("{path}:{line}: no entry of this log ({e}); correct or remove the line"),
                 )
             }
         };

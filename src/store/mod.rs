@@ -19,7 +19,7 @@
 
 mod block;
 mod blocks;
-mod decisions;
+mod corrected;
 mod error;
 mod generation;
 mod index;
@@ -27,6 +27,7 @@ mod kept;
 mod keys;
 mod likeness;
 mod lists;
+mod logs;
 mod manifest;
 mod places;
 mod reading;
@@ -44,12 +45,13 @@ use jiff::civil::Date;
 
 use crate::check::Tally;
 
-pub use decisions::Decisions;
+pub use corrected::Corrected;
 pub use error::StoreError;
 pub use kept::Article;
 pub use keys::Place;
 pub use likeness::share;
 pub use lists::{Between, Version};
+pub use logs::{Logs, entries};
 pub use places::Sighting;
 pub use reading::{Reading, Step};
 pub use runs::Run;

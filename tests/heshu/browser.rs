@@ -295,7 +295,17 @@ fn both_languages_narrow_and_wide_light_and_dark() {
     let page = Page::of(folder.path(), &[]);
     let table = page.queue("check=table_agreement").pop().expect("a finding");
     let between = page.queue("check=cross_article_conflict").pop().expect("a finding");
-    let paths = ["/", &format!("/finding/{table}"), &format!("/finding/{between}"), "/desk", "/overview", "/decisions"];
+    let shown = page.get(&format!("/finding/{between}")).body;
+    let claim = shown.split("\"/claim/").nth(1).and_then(|s| s.split('"').next()).expect("a number's page");
+    let paths = [
+        "/",
+        &format!("/finding/{table}"),
+        &format!("/finding/{between}"),
+        "/desk",
+        "/overview",
+        "/decisions",
+        &format!("/claim/{claim}"),
+    ];
     for (width, language) in [(360, "en"), (1600, "zh-CN")] {
         let Some(browser) = Browser::open(width, language) else { return };
         browser.dark(width == 1600);

@@ -340,6 +340,72 @@ fn programs_get_claims_and_findings_and_nothing_is_kept() {
     assert_eq!(String::from_utf8_lossy(&documents).lines().count(), 1);
 }
 
+#[test]
+fn a_number_is_corrected_and_the_export_follows() {
+    let folder = store_of(WRONG);
+    let export = |what: &str| {
+        let out = run_in(folder.path(), &["export", "--store", "s", "--what", what]).stdout;
+        let text = String::from_utf8(out).expect("words");
+        text.lines().map(|l| serde_json::from_str(l).expect("JSON")).collect::<Vec<serde_json::Value>>()
+    };
+    let claims = export("claims");
+    let old = claims.iter().find(|c| c["quantity"]["text"] == "250亩").expect("a claim").clone();
+    let id = old["id"].as_str().expect("an id");
+    let page = Page::of(folder.path(), &[]);
+    let finding = page.queue("").pop().expect("a finding");
+    let shown = page.get(&format!("/finding/{finding}")).body;
+    let at = shown.split("/claim/").find(|s| s.contains(&format!("/{id}\""))).expect("a link");
+    let at = format!("/claim/{}", at.split('"').next().expect("an address"));
+    let article = at.split('/').nth(2).expect("a key").to_owned();
+    assert!(page.get(&at).body.contains("name=\"subject\""));
+    let form = |value: &str, subject: &str, time: &str| {
+        let pairs = [
+            ("article", article.as_str()),
+            ("claim", id),
+            ("value", value),
+            ("unit", "亩"),
+            ("subject", subject),
+            ("metric", "果园面积"),
+            ("time", time),
+            ("role", "to"),
+            ("direction", "up"),
+            ("modality", "actual"),
+            ("baseline", ""),
+            ("source", ""),
+            ("comment", "<b>照原文"),
+        ];
+        form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish()
+    };
+    for (value, subject, time) in [("250", "别的镇", ""), ("二百五", "石桥镇", ""), ("250", "石桥镇", "不久以前啊")]
+    {
+        assert_eq!(page.post("/correct", &form(value, subject, time)).status, 422, "{value} {subject} {time}");
+    }
+    assert_eq!(
+        send(&page.host, "POST /correct", &[("Origin", "http://evil.example")], form("25", "石桥镇", "")).status,
+        403
+    );
+    let kept = page.post("/correct", &form("25", "石桥镇", "2023年"));
+    assert_eq!((kept.status, kept.header("location")), (303, Some(at.as_str())), "{}", kept.body);
+    let shown = page.get(&at).body;
+    assert!(shown.contains("已更正") && shown.contains("&lt;b&gt;照原文") && shown.contains("<ins"), "{shown}");
+    assert_eq!(page.post("/correct", &form("25", "石桥镇", "2023年")).status, 422, "nothing changed");
+    drop(page);
+    // Another run, a rebuild, another page: it stands.
+    assert!(run_in(folder.path(), &["store", "rebuild", "--store", "s"]).status.success());
+    let new = export("claims").into_iter().find(|c| c["id"] == id).expect("the claim");
+    assert_eq!((&new["quantity"]["value"], &new["subject"]["text"]), (&"25".into(), &"石桥镇".into()), "{new}");
+    assert_eq!((&new["time"]["norm"], &new["quantity"]["lower"]), (&"2023".into(), &"25".into()));
+    let log = export("corrections");
+    assert_eq!((log.len(), &log[0]["quoted"], &log[0]["n"]), (1, &"250亩".into(), &1.into()));
+    let page = Page::of(folder.path(), &[]);
+    assert!(page.get("/decisions").body.contains("更正的数字"));
+    let undo = form("25", "石桥镇", "2023年") + "&undo=1";
+    assert_eq!(page.post("/correct", &undo).status, 303);
+    assert_eq!(page.post("/correct", &undo).status, 422);
+    assert_eq!(page.get("/corrections.jsonl").body.lines().count(), 2);
+    assert_eq!(export("claims"), claims);
+}
+
 /// A manuscript of one paragraph.
 pub fn manuscript(words: &str) -> Vec<u8> {
     let body = format!(

@@ -2,6 +2,7 @@
 
 use maud::{Markup, html};
 
+use super::claim::link;
 use super::{Visit, class_of, layout};
 use crate::check::strongest;
 use crate::model::{Field, Finding, Grade, Verdict};
@@ -19,7 +20,7 @@ pub fn article(article: &Article, visit: &Visit) -> Markup {
             a href="/" data-key="q" { "← " (lang.pick("清单", "Queue")) }
             a href={ "/?article=" (article.document.key()) "&verdict=any&grade=any&status=any" } { (lang.pick("这一篇的全部提示", "All findings of this article")) }
         }
-        div.columns.halves { div { (body(article, None, false, lang)) } div { (sheet(article, lang)) } }
+        div.columns.halves { div { (body(article, None, false, lang)) } div { (sheet(article, true, lang)) } }
     };
     layout(&name, visit, &inner)
 }
@@ -71,8 +72,8 @@ pub(super) fn body(article: &Article, finding: Option<&Finding>, long: bool, lan
     }
 }
 
-/// Every number in order, what it is about, and how it was checked.
-pub(super) fn sheet(article: &Article, lang: Lang) -> Markup {
+/// Every number in order, what it is about, and how it was checked. The numbers of a kept article lead to their pages.
+pub(super) fn sheet(article: &Article, is_kept: bool, lang: Lang) -> Markup {
     let said = strongest(&article.findings);
     let mut counts = [0_usize; 4];
     for claim in &article.claims {
@@ -94,7 +95,7 @@ pub(super) fn sheet(article: &Article, lang: Lang) -> Markup {
                 @let grade = finding.map_or(Grade::Arithmetic, |f| f.grade);
                 tr {
                     td { span class={ "tag " (class_of(verdict)) } title=(words::verdict(verdict, grade, lang)) { (words::sign(verdict)) } }
-                    td { (foreign(&claim.quantity.text)) }
+                    td { @if is_kept { (link(article, claim)) } @else { (foreign(&claim.quantity.text)) } }
                     td { (foreign(&about(claim, lang))) }
                     td.small { (plain(&finding.map_or_else(|| ask(claim, lang), |f| how(f, lang)))) }
                 }

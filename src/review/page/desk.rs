@@ -77,7 +77,7 @@ fn checked(office: &Office, article: &Article, lang: Lang) -> Markup {
                         (repairs(finding, lang))
                     }
                 }
-                (sheet(article, lang))
+                (sheet(article, false, lang))
             }
             div { (body(article, None, false, lang)) }
         }

@@ -3,6 +3,7 @@
 use maud::{Markup, html};
 
 use super::article::{body, name_of};
+use super::claim::address;
 use super::{Visit, buttons, check_title, class_of, just_done, layout, said, when};
 use crate::model::{Bounds, Claim, Field, FieldSpan, Finding, Number, Record};
 use crate::report::{Lang, about, bounds, number};
@@ -141,11 +142,12 @@ fn concerned<'a>(finding: &Finding, articles: &'a [(u32, Article)]) -> Vec<(u32,
 fn operands(finding: &Finding, articles: &[(u32, Article)], lang: Lang) -> Markup {
     let claims = concerned(finding, articles);
     let claim_at = |span: &FieldSpan| {
-        claims.iter().map(|(_, c)| *c).find(|c| {
-            c.doc.id == span.doc
+        claims.iter().find_map(|(n, c)| {
+            let is_it = c.doc.id == span.doc
                 && c.field == span.field
                 && c.quantity.start == span.start
-                && c.quantity.end == span.end
+                && c.quantity.end == span.end;
+            is_it.then_some((&articles.iter().find(|(own, _)| own == n)?.1, *c))
         })
     };
     html! {
@@ -155,8 +157,9 @@ fn operands(finding: &Finding, articles: &[(u32, Article)], lang: Lang) -> Marku
                 tr { th { (lang.pick("原文", "words")) } th { (lang.pick("说的是", "of what")) } th { (lang.pick("可取的范围", "range")) } }
                 @for span in &finding.spans {
                     tr {
-                        td { (foreign(&cut(articles, span))) }
-                        @if let Some(claim) = claim_at(span) {
+                        @let claim = claim_at(span);
+                        td { (foreign(&cut(articles, span))) @if let Some((article, claim)) = claim { " " a.small href=(address(&article.document.key(), &claim.id)) { (lang.pick("更正", "correct")) } } }
+                        @if let Some((_, claim)) = claim {
                             td { (foreign(&about(claim, lang))) }
                             td.n { (bounds(&Bounds { lower: claim.quantity.lower, upper: claim.quantity.upper }))
                                 @for reading in &claim.quantity.readings {

@@ -1,12 +1,14 @@
 //! The pages. Each is a function of what is known to what is sent; none of them changes anything.
 
 mod article;
+mod claim;
 mod desk;
 mod finding;
 mod log;
 mod overview;
 mod queue;
 
+use jiff::Timestamp;
 use maud::{DOCTYPE, Markup, html};
 
 use super::decided::Decided;
@@ -16,6 +18,7 @@ use crate::model::{Review, Verdict};
 use crate::report::Lang;
 
 pub use article::article;
+pub use claim::{address, claim};
 pub use desk::{Pasted, desk};
 pub use finding::finding;
 pub use log::log;
@@ -213,7 +216,11 @@ fn buttons(lang: Lang, bulk: bool) -> Markup {
 
 /// When something was decided, to the minute.
 fn when(entry: &Review) -> String {
-    entry.when.to_string().chars().take(16).map(|c| if c == 'T' { ' ' } else { c }).collect::<String>() + " UTC"
+    minute(entry.when)
+}
+
+fn minute(when: Timestamp) -> String {
+    when.to_string().chars().take(16).map(|c| if c == 'T' { ' ' } else { c }).collect::<String>() + " UTC"
 }
 
 /// The name of a check, as its rule file has it.

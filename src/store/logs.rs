@@ -1,55 +1,99 @@
-//! The log of what people decided: one JSON line an entry, which is on the disk before it is acknowledged.
+//! The logs of what people decided and corrected: one JSON line an entry, which is on the disk before it is acknowledged.
 //!
-//! It lies beside the generations, so that no run and no rebuild touches it, and one process at a time writes it.
+//! They lie beside the generations, so that no run and no rebuild touches them, and one process at a time writes them.
 
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
 use super::error::StoreError;
 use super::manifest::sync_folder;
-use crate::model::Review;
+use crate::model::{Correction, Review};
 
 const FOLDER: &str = "reviews";
-const LOG: &str = "decisions.jsonl";
 const HOLDER: &str = "holder";
 
-/// The log, open for writing.
-pub struct Decisions {
+/// An entry of a log.
+pub trait Entry: Serialize + DeserializeOwned {
+    /// The file that the log stands in.
+    const FILE: &'static str;
+
+    /// Its number, from 1.
+    fn number(&mut self) -> &mut u64;
+}
+
+impl Entry for Review {
+    const FILE: &'static str = "decisions.jsonl";
+
+    fn number(&mut self) -> &mut u64 {
+        &mut self.n
+    }
+}
+
+impl Entry for Correction {
+    const FILE: &'static str = "corrections.jsonl";
+
+    fn number(&mut self) -> &mut u64 {
+        &mut self.n
+    }
+}
+
+/// The logs of a store, open for writing.
+pub struct Logs {
+    /// What was decided about findings.
+    pub decisions: Log<Review>,
+    /// What was corrected in claims.
+    pub corrections: Log<Correction>,
+    /// Held as long as the logs are open; a process that dies lets go of it.
+    _lock: File,
+}
+
+impl Logs {
+    /// Opens the logs of a store and gives what is in them. Half an entry, left by a process that died before it had
+    /// acknowledged it, is cut off.
+    ///
+    /// # Errors
+    /// Another process has them open; a line that is no entry.
+    pub fn open(root: &Path) -> Result<(Logs, Vec<Review>, Vec<Correction>), StoreError> {
+        let folder = root.join(FOLDER);
+        fs::create_dir_all(&folder).map_err(StoreError::io(&folder))?;
+        let lock = hold(root, &folder)?;
+        let (decisions, decided) = Log::open(&folder)?;
+        let (corrections, corrected) = Log::open(&folder)?;
+        sync_folder(&folder)?;
+        sync_folder(root)?;
+        Ok((Logs { decisions, corrections, _lock: lock }, decided, corrected))
+    }
+}
+
+/// What a log of a store holds; also while another process writes it.
+///
+/// # Errors
+/// A line that is no entry.
+pub fn entries<E: Entry>(root: &Path) -> Result<Vec<E>, StoreError> {
+    Ok(read(&root.join(FOLDER).join(E::FILE))?.0)
+}
+
+/// A log, open for writing.
+pub struct Log<E> {
     path: PathBuf,
     file: File,
     length: u64,
     next: u64,
-    /// Held as long as the log is open; a process that dies lets go of it.
-    _lock: File,
+    entries: std::marker::PhantomData<E>,
 }
 
-impl Decisions {
-    /// Opens the log of a store and gives what is in it. Half an entry, left by a process that died before it had
-    /// acknowledged it, is cut off.
-    ///
-    /// # Errors
-    /// Another process has it open; a line that is no entry.
-    pub fn open(root: &Path) -> Result<(Decisions, Vec<Review>), StoreError> {
-        let folder = root.join(FOLDER);
-        fs::create_dir_all(&folder).map_err(StoreError::io(&folder))?;
-        let lock = hold(root, &folder)?;
-        let path = folder.join(LOG);
-        let (entries, length) = read(&path)?;
+impl<E: Entry> Log<E> {
+    fn open(folder: &Path) -> Result<(Log<E>, Vec<E>), StoreError> {
+        let path = folder.join(E::FILE);
+        let (mut entries, length) = read::<E>(&path)?;
         let file = OpenOptions::new().create(true).append(true).open(&path).map_err(StoreError::io(&path))?;
         file.set_len(length).and_then(|()| file.sync_all()).map_err(StoreError::io(&path))?;
-        sync_folder(&folder)?;
-        sync_folder(root)?;
-        let next = entries.last().map_or(1, |last| last.n + 1);
-        Ok((Decisions { path, file, length, next, _lock: lock }, entries))
-    }
-
-    /// What the log of a store holds; also while another process writes it.
-    ///
-    /// # Errors
-    /// A line that is no entry.
-    pub fn read(root: &Path) -> Result<Vec<Review>, StoreError> {
-        Ok(read(&root.join(FOLDER).join(LOG))?.0)
+        let next = entries.last_mut().map_or(1, |last| *last.number() + 1);
+        Ok((Log { path, file, length, next, entries: std::marker::PhantomData }, entries))
     }
 
     /// Number of the next entry.
@@ -61,10 +105,10 @@ impl Decisions {
     ///
     /// # Errors
     /// A full disk: then none of them is in the log.
-    pub fn keep(&mut self, entries: &mut [Review]) -> Result<(), StoreError> {
+    pub fn keep(&mut self, entries: &mut [E]) -> Result<(), StoreError> {
         let mut lines = Vec::new();
         for (entry, n) in entries.iter_mut().zip(self.next..) {
-            entry.n = n;
+            *entry.number() = n;
             serde_json::to_writer(&mut lines, entry).map_err(|e| StoreError::Io(self.path.clone(), e.into()))?;
             lines.push(b'\n');
         }
@@ -97,7 +141,7 @@ fn hold(root: &Path, folder: &Path) -> Result<File, StoreError> {
 }
 
 /// The whole entries of a log and their length in bytes.
-fn read(path: &Path) -> Result<(Vec<Review>, u64), StoreError> {
+fn read<E: Entry>(path: &Path) -> Result<(Vec<E>, u64), StoreError> {
     let bytes = match fs::read(path) {
         Err(e) if e.kind() == ErrorKind::NotFound => return Ok((Vec::new(), 0)),
         other => other.map_err(StoreError::io(path))?,
@@ -138,21 +182,21 @@ mod tests {
     #[test]
     fn entries_are_numbered_on_and_half_an_entry_is_cut_off() {
         let root = tempfile::tempdir().unwrap();
-        let (mut log, had) = Decisions::open(root.path()).unwrap();
+        let (mut log, had, _) = Logs::open(root.path()).unwrap();
         assert!(had.is_empty());
-        log.keep(&mut [entry("a"), entry("b\nc")]).unwrap();
-        let held = Decisions::open(root.path()).map(|_| ()).unwrap_err();
+        log.decisions.keep(&mut [entry("a"), entry("b\nc")]).unwrap();
+        let held = Logs::open(root.path()).map(|_| ()).unwrap_err();
         assert!(held.to_string().contains(&std::process::id().to_string()), "{held}");
         drop(log);
         let path = root.path().join("reviews/decisions.jsonl");
         let mut torn = fs::read(&path).unwrap();
         torn.extend(b"{\"schema\":1,\"n\":3,\"wh");
         fs::write(&path, torn).unwrap();
-        assert_eq!(Decisions::read(root.path()).unwrap().len(), 2);
-        let (mut log, had) = Decisions::open(root.path()).unwrap();
+        assert_eq!(entries::<Review>(root.path()).unwrap().len(), 2);
+        let (mut log, had, _) = Logs::open(root.path()).unwrap();
         assert_eq!(had.iter().map(|e| e.n).collect::<Vec<_>>(), [1, 2]);
-        log.keep(&mut [entry("d")]).unwrap();
-        let all = Decisions::read(root.path()).unwrap();
+        log.decisions.keep(&mut [entry("d")]).unwrap();
+        let all: Vec<Review> = entries(root.path()).unwrap();
         assert_eq!(all.iter().map(|e| e.comment.as_str()).collect::<Vec<_>>(), ["a", "b\nc", "d"]);
         assert_eq!(all.last().unwrap().n, 3);
     }
@@ -160,9 +204,9 @@ mod tests {
     #[test]
     fn a_line_that_is_no_entry_is_named() {
         let root = tempfile::tempdir().unwrap();
-        drop(Decisions::open(root.path()).unwrap());
+        drop(Logs::open(root.path()).unwrap());
         fs::write(root.path().join("reviews/decisions.jsonl"), "{}\n").unwrap();
-        let fault = Decisions::open(root.path()).map(|_| ()).unwrap_err().to_string();
+        let fault = Logs::open(root.path()).map(|_| ()).unwrap_err().to_string();
         assert!(fault.contains("decisions.jsonl:1"), "{fault}");
     }
 }
