@@ -303,8 +303,8 @@ fn both_languages_narrow_and_wide_light_and_dark() {
         &format!("/finding/{between}"),
         "/desk",
         "/overview",
-        "/decisions",
         &format!("/claim/{claim}"),
+        "/decisions",
     ];
     for (width, language) in [(360, "en"), (1600, "zh-CN")] {
         let Some(browser) = Browser::open(width, language) else { return };
