@@ -73,8 +73,9 @@ pub fn run(options: Options, session: &Session) -> anyhow::Result<ExitCode> {
     let who = ["USER", "LOGNAME", "USERNAME"].iter().find_map(|name| std::env::var(name).ok()).unwrap_or_default();
     let guard = Guard::new(options.host, token.as_deref());
     let manners = Manners { allow_private: options.allow_private, patience: PATIENCE, ..Manners::default() };
-    let office = Office::open(&options.store, session.rules.clone(), lang, who, guard, manners)
-        .map_err(|e| session.fault(&e))?;
+    let office =
+        Office::open(&options.store, (session.rules.clone(), session.folder.clone()), lang, who, guard, manners)
+            .map_err(|e| session.fault(&e))?;
     let mut text = format!("{} http://{address}/\n", lang.pick("审核页在", "the review page is at"));
     if !session.quiet {
         text.push_str(lang.pick(

@@ -11,6 +11,7 @@ mod number;
 mod period;
 mod quantity;
 mod record;
+mod renaming;
 mod review;
 mod span;
 
@@ -23,6 +24,7 @@ pub use number::{Number, NumberError};
 pub use period::Period;
 pub use quantity::{Approx, BaseValue, Interval, Kind, Quantity, Reading};
 pub use record::Record;
+pub use renaming::{NameKind, Renaming};
 pub use review::{Decision, FalseAlarm, Review, ReviewedArticle};
 pub use span::Span;
 

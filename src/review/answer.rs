@@ -12,7 +12,7 @@ use super::decide::{Refused, Ruling};
 use super::filter::Filter;
 use super::guard::{COOKIE, cookie};
 use super::page::{self, Visit};
-use crate::model::Message;
+use crate::model::{Message, NameKind};
 use crate::report::Lang;
 use crate::store::{Article, StoreError};
 
@@ -155,6 +155,26 @@ pub fn corrections(office: &Office) -> Response {
     let lines = corrected.all().into_iter().filter_map(|entry| serde_json::to_string(entry).ok());
     let body: String = lines.map(|line| line + "\n").collect();
     with_type(StatusCode::OK, "application/jsonl; charset=utf-8", body)
+}
+
+/// The names.
+pub fn names(office: &Office, asked: &Asked) -> Response {
+    html(StatusCode::OK, page::names(office, &office.folding(), &asked.visit(office)))
+}
+
+/// Merges a name into another, or sets it apart, and shows it again.
+pub fn rename(office: &Office, asked: &Asked) -> Response {
+    let form = asked.form();
+    let get = |name: &str| form.iter().find(|(n, _)| n == name).map(|(_, v)| v.trim());
+    let (kind, name) = (get("kind").unwrap_or_default(), get("name").unwrap_or_default());
+    let Some(kind) = NameKind::ALL.into_iter().find(|k| k.name() == kind) else { return not_found(office, asked) };
+    match office.rename(kind, name, get("into"), &asked.visit(office).who) {
+        Ok(()) => {
+            let pairs = [("kind", kind.name()), ("name", name)];
+            see(&format!("/names?{}", form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish()))
+        }
+        Err(e) => refused(office, asked, e),
+    }
 }
 
 /// The overview.

@@ -13,6 +13,8 @@ use crate::model::{Claim, Finding, Grade, Message, Record, Verdict};
 use crate::store::{Article, Between, Corrected, Place, Reading, StoreError};
 use crate::tables::Table;
 
+use super::folding::Folding;
+
 /// Characters of the sentence that a row shows.
 const EXCERPT: usize = 90;
 
@@ -78,6 +80,7 @@ pub struct Told {
 pub struct Catalogue {
     reading: Reading,
     corrected: Arc<RwLock<Corrected>>,
+    folding: Arc<RwLock<Folding>>,
     through: Place,
     lists: [Option<SystemTime>; 2],
     /// The articles, in the order of the store.
@@ -101,10 +104,11 @@ pub struct Catalogue {
 
 impl Catalogue {
     /// A catalogue of a store, with nothing read yet.
-    pub fn new(reading: Reading, corrected: Arc<RwLock<Corrected>>) -> Catalogue {
+    pub fn new(reading: Reading, corrected: Arc<RwLock<Corrected>>, folding: Arc<RwLock<Folding>>) -> Catalogue {
         Catalogue {
             reading,
             corrected,
+            folding,
             through: Place::default(),
             lists: [None; 2],
             articles: Vec::new(),
@@ -143,7 +147,7 @@ impl Catalogue {
             };
             match step.article {
                 Ok(mut article) => {
-                    self.corrected().correct(&mut article);
+                    self.amend(&mut article);
                     self.add(step.place, &article);
                 }
                 Err(_) => self.damaged += 1,
@@ -211,6 +215,12 @@ impl Catalogue {
         Ok(())
     }
 
+    /// Makes an article say what people corrected, under the names that they merged.
+    fn amend(&self, article: &mut Article) {
+        self.corrected().correct(article);
+        self.folding.read().unwrap_or_else(PoisonError::into_inner).fold(article);
+    }
+
     /// The corrections of claims.
     pub fn corrected(&self) -> RwLockReadGuard<'_, Corrected> {
         self.corrected.read().unwrap_or_else(PoisonError::into_inner)
@@ -245,7 +255,7 @@ impl Catalogue {
     pub fn article(&self, number: u32) -> Result<Option<Article>, StoreError> {
         let Some(entry) = self.articles.get(number as usize) else { return Ok(None) };
         let mut article = self.reading.article_at(entry.place)?;
-        self.corrected().correct(&mut article);
+        self.amend(&mut article);
         Ok(Some(article))
     }
 

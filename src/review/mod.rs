@@ -11,6 +11,7 @@ mod decide;
 mod decided;
 mod drawing;
 mod filter;
+mod folding;
 mod guard;
 mod page;
 mod reading;
@@ -19,7 +20,7 @@ mod text;
 mod words;
 
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, RwLock, RwLockReadGuard};
 use std::time::{Duration, Instant};
 
@@ -34,6 +35,7 @@ pub use server::serve;
 
 use catalogue::Catalogue;
 use decided::Decided;
+use folding::Folding;
 
 /// Time between two looks at the store.
 const LOOK: Duration = Duration::from_millis(700);
@@ -46,6 +48,8 @@ const PATIENCE: Duration = Duration::from_secs(2);
 pub struct Office {
     root: PathBuf,
     rules: Arc<Rules>,
+    /// The user's own rules.
+    folder: Option<PathBuf>,
     lang: Lang,
     who: String,
     guard: Guard,
@@ -54,6 +58,9 @@ pub struct Office {
     catalogue: RwLock<Catalogue>,
     decided: RwLock<Decided>,
     corrected: Arc<RwLock<Corrected>>,
+    folding: Arc<RwLock<Folding>>,
+    /// Whether names were changed since the catalogue was made.
+    renamed: AtomicBool,
     log: Mutex<Logs>,
     readers: OnceLock<Arc<Readers>>,
     /// Articles read so far while the first catalogue is made; `u64::MAX` once it is there.
@@ -61,14 +68,14 @@ pub struct Office {
 }
 
 impl Office {
-    /// Opens a store for review: takes hold of its log of decisions and reads its segments, as far as that goes in a
+    /// Opens a store for review with rules and the folder of the user's own: takes hold of its log of decisions and reads its segments, as far as that goes in a
     /// moment. `who` signs decisions of visitors that give no name.
     ///
     /// # Errors
     /// No store, a log that another process has open.
     pub fn open(
         root: &Path,
-        rules: Arc<Rules>,
+        (rules, folder): (Arc<Rules>, Option<PathBuf>),
         lang: Lang,
         who: String,
         guard: Guard,
@@ -76,17 +83,21 @@ impl Office {
     ) -> Result<Arc<Office>, StoreError> {
         let reading = Reading::open(root)?;
         let (log, entries, corrections) = Logs::open(root)?;
+        let folding = Arc::new(RwLock::new(Folding::new(&rules)));
         let corrected = Arc::new(RwLock::new(Corrected::new(corrections)));
         let office = Arc::new(Office {
             root: root.to_owned(),
             rules,
+            folder,
             lang,
             who,
             guard,
             manners,
-            catalogue: RwLock::new(Catalogue::new(reading, corrected.clone())),
+            catalogue: RwLock::new(Catalogue::new(reading, corrected.clone(), folding.clone())),
             decided: RwLock::new(Decided::new(entries)),
             corrected,
+            folding,
+            renamed: AtomicBool::new(false),
             log: Mutex::new(log),
             readers: OnceLock::new(),
             reading: AtomicU64::new(0),
@@ -110,12 +121,13 @@ impl Office {
                 continue;
             }
             std::thread::sleep(LOOK);
-            anew = more.is_err() || self.write_catalogue().is_stale().unwrap_or(true);
+            let renamed = self.renamed.swap(false, Ordering::Relaxed);
+            anew = renamed || more.is_err() || self.write_catalogue().is_stale().unwrap_or(true);
         }
     }
 
     fn read_anew(&self) -> Result<bool, StoreError> {
-        let mut fresh = Catalogue::new(Reading::open(&self.root)?, self.corrected.clone());
+        let mut fresh = Catalogue::new(Reading::open(&self.root)?, self.corrected.clone(), self.folding.clone());
         while fresh.read_on(BLOCKS)? {
             if self.still_reading().is_some() {
                 self.reading.store(fresh.articles.len() as u64, Ordering::Relaxed);
@@ -141,6 +153,10 @@ impl Office {
 
     fn decided(&self) -> RwLockReadGuard<'_, Decided> {
         self.decided.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn folding(&self) -> RwLockReadGuard<'_, Folding> {
+        self.folding.read().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn corrected(&self) -> RwLockReadGuard<'_, Corrected> {

@@ -58,6 +58,8 @@ fn routes(desk: Desk) -> Router {
         .route("/claim/{article}/{claim}", get(claim))
         .route("/correct", post(|s, u, h, b| page(s, u, h, b, answer::correct)))
         .route("/corrections.jsonl", get(|s, u, h| page(s, u, h, Bytes::new(), |o, _| answer::corrections(o))))
+        .route("/names", get(|s, u, h| page(s, u, h, Bytes::new(), answer::names)))
+        .route("/names", post(|s, u, h, b| page(s, u, h, b, answer::rename)))
         .route("/overview", get(|s, u, h| page(s, u, h, Bytes::new(), answer::overview)))
         .route("/decisions", get(|s, u, h| page(s, u, h, Bytes::new(), answer::log)))
         .route("/decisions.jsonl", get(|s, u, h| page(s, u, h, Bytes::new(), |o, _| answer::decisions(o))))

@@ -34,7 +34,7 @@ pub use examples::{Examples, NoMatch, NoMatchEntry, Wanted, WantedClaim, WantedE
 pub use exchange::ExchangeRates;
 pub use frames::{Frame, Frames, Reach, Scope, Shape, Way};
 pub use link::{Facet, LinkLexicon, LinkWord};
-pub use names::Names;
+pub use names::{Names, OWN, OwnNames};
 pub use pattern::{Match, Pattern, PatternError};
 pub use patterns::Patterns;
 pub use period::{Example as PeriodExample, FestivalDay, Head, Holiday, PeriodLexicon};

@@ -11,7 +11,7 @@ use serde::de::DeserializeOwned;
 
 use super::error::StoreError;
 use super::manifest::sync_folder;
-use crate::model::{Correction, Review};
+use crate::model::{Correction, Renaming, Review};
 
 const FOLDER: &str = "reviews";
 const HOLDER: &str = "holder";
@@ -41,12 +41,22 @@ impl Entry for Correction {
     }
 }
 
+impl Entry for Renaming {
+    const FILE: &'static str = "names.jsonl";
+
+    fn number(&mut self) -> &mut u64 {
+        &mut self.n
+    }
+}
+
 /// The logs of a store, open for writing.
 pub struct Logs {
     /// What was decided about findings.
     pub decisions: Log<Review>,
     /// What was corrected in claims.
     pub corrections: Log<Correction>,
+    /// What was said of names.
+    pub names: Log<Renaming>,
     /// Held as long as the logs are open; a process that dies lets go of it.
     _lock: File,
 }
@@ -63,9 +73,10 @@ impl Logs {
         let lock = hold(root, &folder)?;
         let (decisions, decided) = Log::open(&folder)?;
         let (corrections, corrected) = Log::open(&folder)?;
+        let (names, _) = Log::open(&folder)?;
         sync_folder(&folder)?;
         sync_folder(root)?;
-        Ok((Logs { decisions, corrections, _lock: lock }, decided, corrected))
+        Ok((Logs { decisions, corrections, names, _lock: lock }, decided, corrected))
     }
 }
 

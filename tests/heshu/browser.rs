@@ -303,6 +303,7 @@ fn both_languages_narrow_and_wide_light_and_dark() {
         &format!("/finding/{between}"),
         "/desk",
         "/overview",
+        "/names?kind=entity&name=%E5%A4%AE%E8%A1%8C",
         &format!("/claim/{claim}"),
         "/decisions",
     ];

@@ -406,6 +406,61 @@ fn a_number_is_corrected_and_the_export_follows() {
     assert_eq!(export("claims"), claims);
 }
 
+#[test]
+fn names_are_merged_and_set_apart_in_the_users_own_rules() {
+    let folder = store_of(WRONG);
+    let page = Page::of(folder.path(), &[]);
+    assert_eq!(page.post("/names", "kind=entity&name=a&into=b").status, 422, "nowhere to write them");
+    drop(page);
+    let rules = folder.path().join("own");
+    std::fs::create_dir(&rules).expect("a folder");
+    let claims = |more: &[&str]| {
+        let run = run_in(folder.path(), &[&["run", "a.jsonl", "--store", "s", "-q"], more].concat());
+        assert_ne!(run.status.code(), Some(2), "{run:?}");
+        let out = run_in(folder.path(), &["export", "--store", "s", "--what", "claims"]).stdout;
+        String::from_utf8(out).expect("words")
+    };
+    std::fs::write(folder.path().join("a.jsonl"), WRONG).expect("written");
+    let subject = |text: &str| {
+        let first: serde_json::Value = serde_json::from_str(text.lines().next().expect("a line")).expect("JSON");
+        (first["subject"]["text"].as_str().map(str::to_owned), first["subject"]["entity"].as_str().map(str::to_owned))
+    };
+    let (Some(name), None) = subject(&claims(&[])) else { panic!("a subject without an id") };
+    let page = Page::of(folder.path(), &["--rules", "own"]);
+    let form = |into: Option<&str>| {
+        let mut form = form_urlencoded::Serializer::new(String::new());
+        form.append_pair("kind", "entity").append_pair("name", &name);
+        if let Some(into) = into {
+            form.append_pair("into", into);
+        }
+        form.finish()
+    };
+    let seen = |entity: &str| {
+        let query = form_urlencoded::Serializer::new(String::new()).append_pair("entity", entity).finish();
+        let began = std::time::Instant::now();
+        while page.queue(&query).is_empty() {
+            assert!(began.elapsed() < Duration::from_secs(20), "the page never counted with {entity}");
+            std::thread::sleep(Duration::from_millis(200));
+        }
+    };
+    seen(&name);
+    assert_eq!(page.post("/names", &form(Some(&name))).status, 422, "a name and itself");
+    assert_eq!(send(&page.host, "POST /names", &[("Origin", "http://evil.example")], form(Some("石桥"))).status, 403);
+    let merged = page.post("/names", &form(Some("<石桥>")));
+    assert_eq!(merged.status, 303, "{}", merged.body);
+    let shown = page.get(merged.header("location").expect("a place")).body;
+    assert!(shown.contains("&lt;石桥&gt;") && !shown.contains("<石桥>"), "{shown}");
+    seen("<石桥>");
+    assert!(std::fs::read_to_string(rules.join("entities/own.toml")).expect("the file").contains(&name));
+    assert_eq!(subject(&claims(&["--rules", "own"])).1.as_deref(), Some("<石桥>"));
+    assert_eq!(page.post("/names", &form(None)).status, 303);
+    seen(&name);
+    assert_eq!(page.post("/names", &form(None)).status, 422, "it is so already");
+    assert_eq!(subject(&claims(&["--rules", "own"])), (Some(name.clone()), None));
+    let log = std::fs::read_to_string(folder.path().join("s/reviews/names.jsonl")).expect("the log");
+    assert_eq!(log.lines().count(), 2);
+}
+
 /// A manuscript of one paragraph.
 pub fn manuscript(words: &str) -> Vec<u8> {
     let body = format!(

@@ -41,6 +41,12 @@ pub fn claim(article: &Article, id: &str, entries: &[Correction], visit: &Visit)
             button { (lang.pick("更正", "Correct")) }
             @if is_corrected { " " button name="undo" value="1" data-key="z" { (lang.pick("撤回更正 ", "Take corrections back ")) kbd { "z" } } }
         }
+        p.small { @for (kind, name) in [("entity", claim.subject.as_ref().map(|m| &m.text)), ("metric", claim.metric.as_ref().map(|m| &m.text))] {
+            @if let Some(name) = name {
+                @let query = form_urlencoded::Serializer::new(String::new()).extend_pairs([("kind", kind), ("name", name)]).finish();
+                a href={ "/names?" (query) } { (lang.pick("别的名称：", "other names: ")) (foreign(name)) } " "
+            }
+        } }
         (history(entries, lang))
     };
     Some(layout(title, visit, &inner))

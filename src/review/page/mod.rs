@@ -5,6 +5,7 @@ mod claim;
 mod desk;
 mod finding;
 mod log;
+mod names;
 mod overview;
 mod queue;
 
@@ -22,6 +23,7 @@ pub use claim::{address, claim};
 pub use desk::{Pasted, desk};
 pub use finding::finding;
 pub use log::log;
+pub use names::names;
 pub use overview::overview;
 pub use queue::queue;
 
@@ -76,6 +78,7 @@ pub fn layout(title: &str, visit: &Visit, inner: &Markup) -> Markup {
         ("/", lang.pick("审核", "Queue"), "q"),
         ("/desk", lang.pick("编辑台", "Desk"), "e"),
         ("/overview", lang.pick("总览", "Overview"), "o"),
+        ("/names", lang.pick("名称", "Names"), "g"),
         ("/decisions", lang.pick("记录", "Decisions"), "l"),
     ];
     let path = visit.here.split('?').next().unwrap_or_default();
