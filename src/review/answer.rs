@@ -167,7 +167,10 @@ pub fn rename(office: &Office, asked: &Asked) -> Response {
     let form = asked.form();
     let get = |name: &str| form.iter().find(|(n, _)| n == name).map(|(_, v)| v.trim());
     let (kind, name) = (get("kind").unwrap_or_default(), get("name").unwrap_or_default());
-    let Some(kind) = NameKind::ALL.into_iter().find(|k| k.name() == kind) else { return not_found(office, asked) };
+    let Some(kind) = NameKind::ALL.into_iter().find(|k| k.name() == kind) else {
+        let (zh, en) = ("kind 只能是 entity 或 metric。", "kind is entity or metric.");
+        return refusal(StatusCode::UNPROCESSABLE_ENTITY, office, asked, zh, en);
+    };
     match office.rename(kind, name, get("into"), &asked.visit(office).who) {
         Ok(()) => {
             let pairs = [("kind", kind.name()), ("name", name)];

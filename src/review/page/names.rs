@@ -16,6 +16,7 @@ pub fn names(office: &Office, folding: &Folding, visit: &Visit) -> Markup {
     let title = lang.pick("名称", "Names");
     let asked = visit.get("kind");
     let kind = NameKind::ALL.into_iter().find(|k| asked == Some(k.name())).unwrap_or(NameKind::Entity);
+    let can_change = office.rule_folder().is_some();
     let name = visit.get("name").unwrap_or_default().trim();
     let inner = html! {
         h1 { (title) }
@@ -32,8 +33,8 @@ pub fn names(office: &Office, folding: &Folding, visit: &Visit) -> Markup {
             @for k in NameKind::ALL { label { input type="radio" name="kind" value=(k.name()) checked[k == kind]; " " (called(k, lang)) } }
             button { (lang.pick("查", "Look")) }
         }
-        @if !name.is_empty() { (one(folding, kind, name, lang)) }
-        @for k in NameKind::ALL { (own(folding, k, lang)) }
+        @if !name.is_empty() { (one(folding, kind, name, can_change, lang)) }
+        @for k in NameKind::ALL { (own(folding, k, can_change, lang)) }
     };
     layout(title, visit, &inner)
 }
@@ -46,7 +47,7 @@ fn called(kind: NameKind, lang: Lang) -> &'static str {
 }
 
 /// One name with all that mean the same.
-fn one(folding: &Folding, kind: NameKind, name: &str, lang: Lang) -> Markup {
+fn one(folding: &Folding, kind: NameKind, name: &str, can_change: bool, lang: Lang) -> Markup {
     let view = View::new(name);
     let names = folding.of(kind);
     let id = names.id(view.text());
@@ -54,40 +55,43 @@ fn one(folding: &Folding, kind: NameKind, name: &str, lang: Lang) -> Markup {
     html! {
         h2 { (foreign(name)) " " span.dim { (called(kind, lang)) } }
         @match id {
-            Some(id) if id != view.text() => p { (lang.pick("归到 ", "folds to ")) b { (foreign(id)) } " " (set_apart(kind, name, lang)) },
+            Some(id) if id != view.text() => div { (lang.pick("归到 ", "folds to ")) b { (foreign(id)) } " " (set_apart(kind, name, can_change, lang)) },
             _ => p { (lang.pick("就是它自己。", "It stands for itself.")) },
         }
         @if !others.is_empty() {
-            p { (lang.pick("同一个：", "the same: ")) @for other in others { (foreign(other)) " " @if id != Some(other) { (set_apart(kind, other, lang)) " " } } }
+            p { (lang.pick("同一个还有：", "The same:")) }
+            ul { @for other in others { li { (foreign(other)) " " @if id != Some(other) { (set_apart(kind, other, can_change, lang)) } } } }
         }
+        @if can_change {
         form.row method="post" action="/names" {
             input type="hidden" name="kind" value=(kind.name());
             input type="hidden" name="name" value=(name);
             label { (lang.pick("并入 ", "Merge into ")) input name="into" required maxlength="60" data-key="m"; }
             button { (lang.pick("并为一个", "Merge")) }
         }
-    }
-}
-
-fn set_apart(kind: NameKind, name: &str, lang: Lang) -> Markup {
-    html! {
-        form.inline method="post" action="/names" {
-            input type="hidden" name="kind" value=(kind.name());
-            input type="hidden" name="name" value=(name);
-            button.link title=(name) { (lang.pick("分开", "set apart")) }
         }
     }
 }
 
+fn set_apart(kind: NameKind, name: &str, can_change: bool, lang: Lang) -> Markup {
+    html! {
+        @if can_change { form.inline method="post" action="/names" {
+            input type="hidden" name="kind" value=(kind.name());
+            input type="hidden" name="name" value=(name);
+            button.link title=(name) { (lang.pick("分开", "set apart")) }
+        } }
+    }
+}
+
 /// What the user merged and set apart.
-fn own(folding: &Folding, kind: NameKind, lang: Lang) -> Markup {
+fn own(folding: &Folding, kind: NameKind, can_change: bool, lang: Lang) -> Markup {
     let own = folding.of(kind).own();
     html! {
         @if !own.names.is_empty() || !own.apart.is_empty() {
             h2 { (lang.pick("您的改动：", "Your changes: ")) (called(kind, lang)) }
             table {
                 @for (id, names) in &own.names { @for name in names {
-                    tr { td { (foreign(name)) } td { "→ " (foreign(id)) } td { (set_apart(kind, name, lang)) } }
+                    tr { td { (foreign(name)) } td { "→ " (foreign(id)) } td { (set_apart(kind, name, can_change, lang)) } }
                 } }
                 @for name in &own.apart { tr { td { (foreign(name)) } td { (lang.pick("分开", "set apart")) } td {} } }
             }
