@@ -52,13 +52,19 @@ impl Search<'_, '_, '_> {
                 "check_after_below",
                 "check_after_above",
             ];
-            for word in lists.iter().flat_map(|l| rules.words.get(l).unwrap_or_default()) {
-                for (byte, _) in text.match_indices(word.as_str()) {
+            let words = lists.iter().flat_map(|l| rules.words.get(l).unwrap_or_default());
+            let found = words.flat_map(|word| {
+                text.match_indices(word.as_str()).map(|(byte, w)| {
                     let at = stretch.start + text[..byte].chars().count();
-                    let span = Span::new(at, at + word.chars().count());
-                    let mention = first.quantity.span().join(span);
-                    self.try_edit(first, mention, Edit { field, span, to: String::new() }, RepairReason::Approximator);
-                }
+                    Span::new(at, at + w.chars().count())
+                })
+            });
+            let found: Vec<Span> = found.collect();
+            // a whole word is taken away: 大约, not the 约 of it
+            let whole = |s: &&Span| !found.iter().any(|other| other.len() > s.len() && other.contains(**s));
+            for &span in found.iter().filter(whole) {
+                let mention = first.quantity.span().join(span);
+                self.try_edit(first, mention, Edit { field, span, to: String::new() }, RepairReason::Approximator);
             }
         }
     }
