@@ -1,6 +1,8 @@
 //! What a number may stand for: its value, the interval that its wording allows, and the wider one
 //! beyond which the wording would be wrong.
 
+use std::borrow::Cow;
+
 use num_rational::BigRational;
 use num_traits::{Signed, Zero};
 
@@ -82,26 +84,24 @@ impl Amount {
         if other.point.is_zero() {
             return None;
         }
-        Some(Amount {
-            point: &self.point / &other.point,
-            pass: self.pass.div(&other.pass)?,
-            wide: self.wide.div(&other.wide)?,
-        })
+        let pass = self.pass.div(&other.pass)?;
+        let wide = if self.is_firm() && other.is_firm() { pass.clone() } else { self.wide.div(&other.wide)? };
+        Some(Amount { point: &self.point / &other.point, pass, wide })
     }
 
     /// Times a constant.
     pub fn scale(&self, factor: &BigRational) -> Amount {
-        Amount { point: &self.point * factor, pass: self.pass.scale(factor), wide: self.wide.scale(factor) }
+        self.each(&self.point * factor, |r| r.scale(factor))
     }
 
     /// Plus a constant.
     pub fn shift(&self, by: &BigRational) -> Amount {
-        Amount { point: &self.point + by, pass: self.pass.shift(by), wide: self.wide.shift(by) }
+        self.each(&self.point + by, |r| r.shift(by))
     }
 
     /// Without its sign.
     pub fn abs(&self) -> Amount {
-        Amount { point: self.point.abs(), pass: self.pass.abs(), wide: self.wide.abs() }
+        self.each(self.point.abs(), Range::abs)
     }
 
     /// Growth from `self` to `to` in percent; None where `self` may be zero.
@@ -120,11 +120,21 @@ impl Amount {
         point: impl Fn(&BigRational, &BigRational) -> BigRational,
         range: impl Fn(&Range, &Range) -> Range,
     ) -> Amount {
-        Amount {
-            point: point(&self.point, &other.point),
-            pass: range(&self.pass, &other.pass),
-            wide: range(&self.wide, &other.wide),
-        }
+        let pass = range(&self.pass, &other.pass);
+        let wide = if self.is_firm() && other.is_firm() { pass.clone() } else { range(&self.wide, &other.wide) };
+        Amount { point: point(&self.point, &other.point), pass, wide }
+    }
+
+    /// The same done to both intervals, once where they are one.
+    fn each(&self, point: BigRational, range: impl Fn(&Range) -> Range) -> Amount {
+        let pass = range(&self.pass);
+        let wide = if self.is_firm() { pass.clone() } else { range(&self.wide) };
+        Amount { point, pass, wide }
+    }
+
+    /// Whether it cannot be stretched.
+    fn is_firm(&self) -> bool {
+        self.pass == self.wide
     }
 }
 
@@ -227,6 +237,15 @@ impl<'a> Figure<'a> {
     /// The number where it is what is judged.
     pub fn stated(&self) -> Amount {
         Amount::stated(&self.claim.quantity)
+    }
+
+    /// Its value as it is told from others: shares in percent.
+    pub fn value(&self) -> Cow<'_, BigRational> {
+        match (self.kind(), self.unit()) {
+            (Kind::Percent, "‰") => Cow::Owned(&self.amount.point / ratio(10, 1)),
+            (Kind::Fraction, _) => Cow::Owned(&self.amount.point * ratio(100, 1)),
+            _ => Cow::Borrowed(&self.amount.point),
+        }
     }
 
     /// The amount in percent: 三分之二 is 66.7, 30% is 30; None where it is no share.

@@ -38,9 +38,9 @@ fn rises(report: &Report<'_, '_>, verb: &str) -> Option<bool> {
         Some(true)
     } else if report.is_word("check_fall", stem) || stem == "少" || stem.ends_with("降") {
         Some(false)
-    } else if matches!(verb, "升幅" | "增幅" | "涨幅" | "增速") {
+    } else if report.is_word("check_rise_names", verb) {
         Some(true)
-    } else if matches!(verb, "降幅" | "跌幅") {
+    } else if report.is_word("check_fall_names", verb) {
         Some(false)
     } else {
         None
@@ -149,7 +149,7 @@ fn sized<'s, 'a>(report: &mut Report<'s, 'a>, hit: &Hit<'_, 's, 'a>, change: &Ch
         yearly(report, hit, change, size);
         return;
     }
-    if report.has("check_own_baseline", change.lead) && !neighbours(hit) {
+    if report.has("check_own_baseline", change.lead) && !neighbours(report, hit) {
         return;
     }
     // an up that is followed by a down is about something else
@@ -194,9 +194,8 @@ fn difference(from: &Figure<'_>, to: &Figure<'_>, down: bool) -> String {
 }
 
 /// Whether the two values stand in neighbouring periods, so that “同比” may mean them.
-fn neighbours(hit: &Hit<'_, '_, '_>) -> bool {
-    let last_year = ["去年", "上年", "同期", "上月", "上季"];
-    if hit.time("t0").is_some_and(|t| last_year.iter().any(|w| t.text.contains(w))) {
+fn neighbours(report: &Report<'_, '_>, hit: &Hit<'_, '_, '_>) -> bool {
+    if hit.time("t0").is_some_and(|t| report.has("check_last_year", &t.text)) {
         return true;
     }
     match (hit.time("t0"), hit.time("t1")) {
@@ -224,12 +223,12 @@ fn percent<'s, 'a>(
     let growth = signed(growth, down);
     let formula = format!("({} − {}) / {}", figure(to), figure(from), figure(from));
     let way = Way { operands: vec![from, to], amount: growth, formula };
-    let new_base = to.amount.growth_to(&from.amount).map(|g| signed(g.scale(&ratio(-1, 1)), down));
+    let new_base = || to.amount.growth_to(&from.amount).map(|g| signed(g.scale(&ratio(-1, 1)), down));
     if from.kind() == Kind::Percent {
-        let gap = signed(to.amount.sub(&from.amount), down);
-        report.judge("pp_unit", size, &stated, vec![way], &[("points", Some(gap)), ("new_base", new_base)]);
+        let gap = || Some(signed(to.amount.sub(&from.amount), down));
+        report.judge("pp_unit", size, &stated, vec![way], &[("points", &gap), ("new_base", &new_base)]);
     } else {
-        report.judge("change_pct", size, &stated, vec![way], &[("new_base", new_base)]);
+        report.judge("change_pct", size, &stated, vec![way], &[("new_base", &new_base)]);
     }
 }
 
@@ -256,11 +255,11 @@ fn points<'s, 'a>(
     let stated = size.stated().abs();
     if basis {
         let tens = [ratio(10, 1), ratio(100, 1), ratio(1, 10), ratio(1, 100)];
-        let slip = tens.iter().map(|t| amount.scale(t)).find(|m| m.fit(&stated) == Fit::Pass);
-        report.judge("pp_unit", size, &stated, vec![way], &[("slip", slip)]);
+        let slip = || tens.iter().map(|t| amount.scale(t)).find(|m| m.fit(&stated) == Fit::Pass);
+        report.judge("pp_unit", size, &stated, vec![way], &[("slip", &slip)]);
     } else {
-        let relative = from.amount.growth_to(&to.amount).map(|g| signed(g, down));
-        report.judge("pp_diff", size, &stated, vec![way], &[("relative", relative)]);
+        let relative = || from.amount.growth_to(&to.amount).map(|g| signed(g, down));
+        report.judge("pp_diff", size, &stated, vec![way], &[("relative", &relative)]);
     }
 }
 
@@ -284,10 +283,10 @@ pub fn base_recover<'s, 'a>(report: &mut Report<'s, 'a>, hit: &Hit<'_, 's, 'a>) 
     }
     let sign = if up { "−" } else { "+" };
     let formula = format!("{} / ({} {sign} {})", figure(amount), figure(level), figure(amount));
-    let new_base = amount.amount.percent_of(&level.amount);
+    let new_base = || amount.amount.percent_of(&level.amount);
     let way = Way { operands: vec![level, amount], amount: rate, formula };
     let Some(stated) = size.stated_percent() else { return };
-    report.judge("base_recover", size, &stated.abs(), vec![way], &[("new_base", new_base)]);
+    report.judge("base_recover", size, &stated.abs(), vec![way], &[("new_base", &new_base)]);
 }
 
 /// `change.grow_by`: a grown by x, giving y.
@@ -306,7 +305,7 @@ pub fn grow_by<'s, 'a>(report: &mut Report<'s, 'a>, hit: &Hit<'_, 's, 'a>) {
         amount: sum,
         formula: format!("{} {sign} {}", figure(from), figure(amount)),
     };
-    report.judge("grow_to_vs_by", to, &to.stated(), vec![way], &[("to_not_by", Some(amount.amount.clone()))]);
+    report.judge("grow_to_vs_by", to, &to.stated(), vec![way], &[("to_not_by", &|| Some(amount.amount.clone()))]);
 }
 
 /// `change.fall_times`: nothing falls by N times itself.

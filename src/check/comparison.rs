@@ -79,14 +79,11 @@ pub fn diff<'s, 'a>(report: &mut Report<'s, 'a>, hit: &Hit<'_, 's, 'a>) {
         return;
     }
     let gap = hit.scene.words(hit.sentence.field, Span::new(x.claim.quantity.end, y.claim.quantity.start));
-    if ["增", "减", "升", "降", "同比", "环比", "退", "涨", "跌"].iter().any(|w| gap.contains(w))
-        || hit.words("whose").contains(['多', '少'])
-    {
+    if report.has("check_diff_foreign", gap) || hit.words("whose").contains(['多', '少']) {
         return;
     }
     let verb = hit.words("verb");
-    let down = ["低", "少", "短", "轻", "慢", "缩", "减", "降", "下"].iter().any(|w| verb.contains(w));
-    let up = ["高", "多", "长", "重", "增", "延", "提", "上"].iter().any(|w| verb.contains(w));
+    let (down, up) = (report.has("check_diff_down", verb), report.has("check_diff_up", verb));
     let difference = x.amount.sub(&y.amount);
     let difference = if down { difference.scale(&super::interval::ratio(-1, 1)) } else { difference };
     // “快” fits either sign: a shorter time, a higher speed
@@ -107,8 +104,8 @@ pub fn diff<'s, 'a>(report: &mut Report<'s, 'a>, hit: &Hit<'_, 's, 'a>) {
             amount: growth,
             formula: format!("({} − {}) / {}", figure(x), figure(y), figure(y)),
         };
-        let new_base = x.amount.growth_to(&y.amount).map(|g| g.abs());
-        report.judge("change_pct", d, &d.stated(), vec![way], &[("new_base", new_base)]);
+        let new_base = || x.amount.growth_to(&y.amount).map(|g| g.abs());
+        report.judge("change_pct", d, &d.stated(), vec![way], &[("new_base", &new_base)]);
     }
 }
 
@@ -153,7 +150,7 @@ pub fn range_extreme<'s, 'a>(report: &mut Report<'s, 'a>, hit: &Hit<'_, 's, 'a>)
     if range.claim.quantity.value_max.is_none() || !range.comparable(member) {
         return;
     }
-    let mean = ["平均", "均值", "均价"].iter().any(|w| hit.words("which").contains(w));
+    let mean = report.has("check_means", hit.words("which"));
     let inside = range.amount.wide.meets(&member.amount.wide);
     let verdict = if inside { Verdict::Pass } else { Verdict::Flag };
     report.push(
@@ -204,7 +201,7 @@ pub fn average<'s, 'a>(report: &mut Report<'s, 'a>, hit: &Hit<'_, 's, 'a>) {
     let near = numbers.get(end.saturating_sub(12)..end).unwrap_or_default();
     let before: Vec<&Figure<'a>> = near.iter().map(|&i| &scene.figures[i]).collect();
     let key = hit.words("key");
-    if ["日均", "月均", "年均", "场均"].contains(&key) || mean.kind() == Kind::Percent {
+    if report.is_word("check_mean_of_time", key) || mean.kind() == Kind::Percent {
         return;
     }
     let counted = key.trim_start_matches("平均").trim_start_matches('每').trim_end_matches('均');
@@ -241,8 +238,7 @@ pub fn average<'s, 'a>(report: &mut Report<'s, 'a>, hit: &Hit<'_, 's, 'a>) {
             });
         }
     }
-    let words = hit.sentence_words();
-    let doubtful = ["中位", "加权", "同比", "增", "降", "每天", "每月", "每年"].iter().any(|w| words.contains(w));
+    let doubtful = report.has("check_mean_doubtful", hit.sentence_words());
     if ways.is_empty() {
         return;
     }
@@ -265,8 +261,11 @@ pub fn ranks<'s, 'a>(report: &mut Report<'s, 'a>) {
     let scene = report.scene();
     for sentence in &scene.sentences {
         let figures: Vec<&Figure<'a>> = sentence.numbers.iter().map(|&i| &scene.figures[i]).collect();
+        if figures.len() < 3 {
+            continue;
+        }
         let words = scene.words(sentence.field, sentence.span);
-        if ["综合", "得分", "加权", "并列"].iter().any(|w| words.contains(w)) {
+        if report.has("check_rank_other", words) {
             continue;
         }
         let mut pairs: Vec<(BigRational, &Figure<'a>)> = Vec::new();
@@ -295,7 +294,7 @@ fn listed_ranks<'s, 'a>(
     words: &str,
 ) {
     let Some(at) = words.find("依次为").or_else(|| words.find("依次是")) else { return };
-    if !["前", "排名", "名次", "最高", "最多"].iter().any(|w| words[..at].contains(w)) {
+    if !report.has("check_rank_names", words.get(..at).unwrap_or("")) {
         return;
     }
     let start = sentence.span.start + words[..at].chars().count();
@@ -334,7 +333,7 @@ pub fn ranges(report: &mut Report<'_, '_>) {
         let reversed = quantity.value > max;
         let kind = matches!(quantity.kind, Kind::Percent | Kind::Count | Kind::Money | Kind::Measure | Kind::Age);
         // 十几, 三四百 have no ends of their own; -5~-10℃ is usage
-        let written = ['~', '～', '-', '—', '–', '至', '到'].iter().any(|c| quantity.text.contains(*c));
+        let written = report.has("check_range_marks", &quantity.text);
         if !written || !kind || quantity.value.is_negative() || max.is_negative() {
             continue;
         }
@@ -343,7 +342,7 @@ pub fn ranges(report: &mut Report<'_, '_>) {
             Span::new(quantity.start.saturating_sub(12).max(figure.claim.sentence.start), quantity.start),
         );
         // a fall runs from high to low, a price band is often written so, and 190-24 is no range
-        let falls = ["从", "由", "自", "降", "减", "跌", "亏", "负"].iter().any(|w| before.contains(w));
+        let falls = report.has("check_range_falls", before);
         let usage = quantity.kind == Kind::Money
             || quantity.text.contains(['-', '—', '–'])
             || quantity.unit.as_deref().is_some_and(|u| u.contains('℃') || u.contains('度'));

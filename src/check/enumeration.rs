@@ -22,21 +22,20 @@ pub fn listed<'s, 'a>(report: &mut Report<'s, 'a>, hit: &Hit<'_, 's, 'a>) {
     // “9人感染是否…” is no list, “12个字：” counts characters
     let noun = hit.words("noun");
     let verbal = report.has("check_verbs", noun);
-    if hit.words("list").starts_with(['否', '及', '以', '不']) || noun.starts_with('字') || verbal {
+    if report.starts_with("check_list_no_start", hit.words("list")) || noun.starts_with('字') || verbal {
         return;
     }
     let Some(span) = hit.found.group("list") else { return };
     let list = hit.words("list");
     let after = hit.found.group("noun").is_some_and(|n| n.start < span.start);
-    let Some(list) = (if after { whole_list(list, hit) } else { Some(list_before(list)) }) else { return };
+    let Some(list) = (if after { whole_list(report, list, hit) } else { Some(list_before(list)) }) else { return };
     let items = items(list.text, report);
     let found = items.len();
-    let sure = list.sure || !after && !list.open && names_things(hit, &items) && (found > 2 || announced < 10);
+    let sure = list.sure || !after && !list.open && names_things(report, hit, &items) && (found > 2 || announced < 10);
     if found < 2 {
         return;
     }
-    let bad_unit = ["岁", "年", "天", "次", "元", "分", "月", "小时", "分钟", "人次", "倍", "度", "米", "公里", "吨"];
-    if bad_unit.contains(&number.unit()) {
+    if report.is_word("check_uncounted_units", number.unit()) {
         return;
     }
     // the last item may be joined by 和, and a name may hold 和
@@ -96,11 +95,11 @@ struct List<'s> {
 }
 
 /// The list behind an announcement, up to the end of its clause or bracket.
-fn whole_list<'s>(list: &'s str, hit: &Hit<'_, 's, '_>) -> Option<List<'s>> {
+fn whole_list<'s>(report: &Report<'_, '_>, list: &'s str, hit: &Hit<'_, 's, '_>) -> Option<List<'s>> {
     let marker: String = hit.match_words().chars().rev().skip(list.chars().count()).take(1).collect();
     let bracket =
         marker.starts_with(['（', '(']) || hit.match_words().contains(['（', '(']) && !list.contains(['（', '(']);
-    let end = if bracket { list.find(['）', ')'])? } else { end_of_list(list) };
+    let end = if bracket { list.find(['）', ')'])? } else { end_of_list(report, list) };
     let text = list.get(..end)?;
     if !text.contains('、') && !text.contains('和') {
         return None;
@@ -111,12 +110,12 @@ fn whole_list<'s>(list: &'s str, hit: &Hit<'_, 's, '_>) -> Option<List<'s>> {
 }
 
 /// A list ends at a comma that begins a new clause; “，以及” and “，和” go on.
-fn end_of_list(list: &str) -> usize {
+fn end_of_list(report: &Report<'_, '_>, list: &str) -> usize {
     let mut from = 0;
     while let Some(at) = list.get(from..).and_then(|r| r.find(['，', ','])) {
         let at = from + at;
         let after = list.get(at..).unwrap_or("").trim_start_matches(['，', ',']);
-        if !["以及", "和", "及"].iter().any(|w| after.starts_with(w)) {
+        if !report.starts_with("check_list_more", after) {
             return at;
         }
         from = list.len() - after.len();
@@ -143,15 +142,13 @@ struct ListItem {
 
 /// Whether a number behind a list counts its items: “甲、乙、丙三家企业”, not “甲、乙、丙的三家企业”. What
 /// stands before the first item in the clause does not change their number; of two, both must be short.
-fn names_things(hit: &Hit<'_, '_, '_>, items: &[ListItem]) -> bool {
+fn names_things(report: &Report<'_, '_>, hit: &Hit<'_, '_, '_>, items: &[ListItem]) -> bool {
     let list = hit.words("list");
-    let ends =
-        ['的', '那', '共', '及', '和', '与', '后', '前', '第', '各', '每', '另', '括', '有', '是', '为', '含', '增'];
     let named = match items {
         [first, second] => first.length <= 8 && second.length <= 8 && first.name && second.name,
         _ => items.iter().skip(1).all(|i| i.name),
     };
-    !list.contains('等') && !list.ends_with(ends) && !hit.words("noun").is_empty() && named
+    !list.contains('等') && !report.ends_with("check_list_no_end", list) && !hit.words("noun").is_empty() && named
 }
 
 /// The items between 、 outside of brackets and quotes; the last one may be joined by 和.

@@ -14,10 +14,11 @@ use super::scene::{Hit, year, years};
 /// “是原来的N倍”.
 pub fn times<'s, 'a>(report: &mut Report<'s, 'a>, from: &'s Figure<'a>, to: &'s Figure<'a>, stated: &'s Figure<'a>) {
     let Some(amount) = to.amount.div(&from.amount) else { return };
-    let more = Some(amount.shift(&ratio(-1, 1)));
+    let more = amount.clone();
+    let more = || Some(more.shift(&ratio(-1, 1)));
     let way = Way { operands: vec![from, to], amount, formula: format!("{} / {}", figure(to), figure(from)) };
     let check = if stated.text().contains('番') { "fan_doubling" } else { "growth_times" };
-    report.judge(check, stated, &stated.stated(), vec![way], &[("off_by_one", more)]);
+    report.judge(check, stated, &stated.stated(), vec![way], &[("off_by_one", &more)]);
 }
 
 /// “增长了N倍”: the increase over the first value.
@@ -55,7 +56,7 @@ pub fn grown_times<'s, 'a>(
         return;
     }
     let way = Way { operands: vec![from, to], amount, formula };
-    report.judge("growth_times", stated, &stated.stated(), vec![way], &[("off_by_one", Some(quotient))]);
+    report.judge("growth_times", stated, &stated.stated(), vec![way], &[("off_by_one", &|| Some(quotient.clone()))]);
 }
 
 /// 翻n番 is 2ⁿ times; a little give, since nobody says 翻了1.1番.

@@ -176,6 +176,13 @@ impl Range {
 
     /// Products.
     pub fn mul(&self, other: &Range) -> Range {
+        // of positive numbers the ends are the products of the ends
+        if let (Some(a), Some(b), Some(_), Some(_)) = (self.low(), other.low(), self.high(), other.high())
+            && a.is_positive()
+            && b.is_positive()
+        {
+            return Range { low: self.low.product(&other.low), high: self.high.product(&other.high) };
+        }
         let corners = [
             self.low.times(true, &other.low, true),
             self.low.times(true, &other.high, false),
@@ -242,6 +249,14 @@ impl End {
     fn add(&self, other: &End) -> End {
         match (self, other) {
             (End::At { at: a, open: x }, End::At { at: b, open: y }) => End::At { at: a + b, open: *x || *y },
+            _ => End::Missing,
+        }
+    }
+
+    /// The product of two ends of ranges of positive numbers.
+    fn product(&self, other: &End) -> End {
+        match (self, other) {
+            (End::At { at: a, open: x }, End::At { at: b, open: y }) => End::At { at: a * b, open: *x || *y },
             _ => End::Missing,
         }
     }

@@ -78,10 +78,10 @@ fn inside<'s, 'a>(
     if !same_unit(total, first) || !total.is_part() || !first.is_part() {
         return None;
     }
-    if !["其中", "包括", "含"].iter().any(|m| between(scene, sentence, total, first).contains(m)) {
+    if !report.has("check_parts_inside", between(scene, sentence, total, first)) {
         return None;
     }
-    let end = run(scene, sentence, figures, at + 1);
+    let end = run(report, scene, sentence, figures, at + 1);
     let parts: Vec<&Figure<'a>> = figures.get(at + 1..end)?.to_vec();
     let last = parts.last().filter(|_| parts.len() > 1)?;
     let list = scene.words(sentence.field, Span::new(first.claim.quantity.start, last.claim.quantity.end));
@@ -140,19 +140,23 @@ fn between<'s>(scene: &'s Scene<'_>, sentence: &SceneLine, a: &Figure<'_>, b: &F
 /// Most parts of one total.
 const LONGEST: usize = 60;
 
+/// What stands between the items of a list.
+const JOINERS: [char; 6] = ['、', '，', ',', '和', '及', '与'];
+
 /// A run of numbers of one unit from `at` on, each joined to the next by a short list-like gap.
 /// Gives the index after the run.
-fn run(scene: &Scene<'_>, sentence: &SceneLine, figures: &[&Figure<'_>], at: usize) -> usize {
+fn run(report: &Report<'_, '_>, scene: &Scene<'_>, sentence: &SceneLine, figures: &[&Figure<'_>], at: usize) -> usize {
     let mut end = at + 1;
     while end < figures.len() && end < at + LONGEST {
-        let gap = between(scene, sentence, figures[end - 1], figures[end]);
-        let joined = gap.contains(['、', '，', ',', '和', '及', '与']) && gap.chars().count() <= 16;
-        let other = [
-            "增", "降", "减", "同比", "环比", "比", "占", "超", "另", "此外", "较", "累计", "共", "合计", "。", "；",
-            "其中", "均", "达", "平均", "每", "还", "已", "总", "剩", "其余", "跌", "涨", "升", "同时", "至", "到",
-        ];
-        let clean = !other.iter().any(|w| gap.contains(w));
-        if !(joined && clean && same_unit(figures[end], figures[at]) && figures[end].is_part()) {
+        let (Some(before), Some(next), Some(first)) = (figures.get(end - 1), figures.get(end), figures.get(at)) else {
+            break;
+        };
+        if !same_unit(next, first) || !next.is_part() {
+            break;
+        }
+        let gap = between(scene, sentence, before, next);
+        let joined = gap.chars().count() <= 16 && gap.contains(JOINERS);
+        if !joined || report.has("check_parts_break", gap) {
             break;
         }
         end += 1;
@@ -175,16 +179,14 @@ fn after_total<'s, 'a>(
     }
     let gap = without_brackets(between(scene, sentence, total, first));
     let gap = gap.as_str();
-    let marker =
-        ["其中", "包括", "分别为", "分别是", "包含", "即", "含", "：", ":"].into_iter().find(|m| gap.contains(m))?;
-    let foreign = ["增", "降", "比", "占", "超", "另", "此外", "较", "平均", "每", "累计", "。", "；", "「", "“", "被"];
+    let marker = report.first_of("check_parts_marker", gap)?;
     // the marker stands right behind the total's noun
     let head = gap.split(marker).next().unwrap_or("");
     let near = head.chars().count() <= 12 && head.matches(['，', ',']).count() <= 1;
-    if !near || gap.chars().count() > 22 || foreign.iter().any(|w| gap.contains(w)) {
+    if !near || gap.chars().count() > 22 || report.has("check_parts_foreign", gap) {
         return None;
     }
-    let end = run(scene, sentence, figures, at + 1);
+    let end = run(report, scene, sentence, figures, at + 1);
     let parts: Vec<&Figure<'a>> = figures.get(at + 1..end)?.to_vec();
     if parts.len() < 2 {
         return None;
@@ -197,7 +199,7 @@ fn after_total<'s, 'a>(
     let tail_head: String = tail.chars().take(6).collect();
     let open =
         tail_head.contains('等') || list.contains('等') || tail.chars().take(8).collect::<String>().contains("另");
-    let rest = ["其他", "其它", "其余"].iter().any(|w| list.contains(w));
+    let rest = report.has("check_rest", list);
     let closed = !open && (rest || marker.starts_with("分别"));
     let doubtful = overlapping(report, list) || commas_only(list) || gap.contains("分别") && parts.len() > 6;
     Some((Parts { total, parts, closed, doubtful }, end))
@@ -211,7 +213,7 @@ fn before_total<'s, 'a>(
     figures: &[&'s Figure<'a>],
     at: usize,
 ) -> Option<(Parts<'s, 'a>, usize)> {
-    let end = run(scene, sentence, figures, at);
+    let end = run(report, scene, sentence, figures, at);
     let total = *figures.get(end)?;
     let parts: Vec<&Figure<'a>> = figures.get(at..end)?.to_vec();
     let (first, last) = (parts.first()?, parts.last()?);
@@ -219,12 +221,8 @@ fn before_total<'s, 'a>(
         return None;
     }
     let gap = between(scene, sentence, last, total);
-    let marker = ["合计", "总计", "累计", "共计", "一共", "总共", "共"].into_iter().find(|m| gap.contains(m))?;
-    let foreign = [
-        "增", "降", "比", "占", "超", "另", "此外", "较", "平均", "每", "。", "；", "其中", "全市", "全省", "全国",
-        "截至",
-    ];
-    if gap.chars().count() > 14 || foreign.iter().any(|w| gap.contains(w)) {
+    let marker = report.first_of("check_sum_marker", gap)?;
+    if gap.chars().count() > 14 || report.has("check_sum_foreign", gap) {
         return None;
     }
     // “男子组18人、女子组14人”: the first item's name stands before its number
@@ -240,11 +238,7 @@ fn before_total<'s, 'a>(
 
 /// Whether the listed things are attributes that may go together (女, 党员), not groups apart.
 fn overlapping(report: &Report<'_, '_>, list: &str) -> bool {
-    let apart = [("男", "女"), ("城镇", "农村"), ("本科", "硕士"), ("境内", "境外")];
-    if apart.iter().any(|(a, b)| list.contains(a) && list.contains(b)) {
-        return false;
-    }
-    report.has("check_attributes", list)
+    report.has("check_attributes", list) && !report.has_pair("check_apart_groups", list)
 }
 
 /// Whether the items are parted by commas alone: clauses rather than a list.

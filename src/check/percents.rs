@@ -13,15 +13,9 @@ pub fn together<'s, 'a>(report: &mut Report<'s, 'a>) {
     let scene = report.scene();
     for sentence in &scene.sentences {
         let words = scene.words(sentence.field, sentence.span);
-        let change = ["同比", "环比", "增速", "可多选", "多选", "按年", "上季", "次季", "上月"];
-        let moves = |gap: &str| {
-            ["check_rise", "check_fall"]
-                .iter()
-                .any(|l| report.words(l).iter().any(|w| w.chars().count() > 1 && gap.contains(w.as_str())))
-        };
-        let several = ["多选", "可选多", "同时", "或者"];
-        let figures: Vec<&Figure<'a>> = sentence.numbers.iter().map(|&i| &scene.figures[i]).collect();
-        if several.iter().any(|w| words.contains(w)) {
+        let figures: Vec<&Figure<'a>> = sentence.numbers.iter().filter_map(|&i| scene.figures.get(i)).collect();
+        let percents = figures.iter().filter(|f| f.kind() == Kind::Percent).count();
+        if percents < 2 || report.has("check_several_answers", words) {
             continue;
         }
         let mut shares: Vec<&Figure<'a>> = Vec::new();
@@ -38,13 +32,12 @@ pub fn together<'s, 'a>(report: &mut Report<'s, 'a>) {
                 foreign = true;
                 continue;
             }
-            if gap.contains(['涨', '跌', '升', '降']) || change.iter().any(|w| gap.contains(w)) || moves(gap) {
+            if report.has("check_share_moves", gap) || report.has("check_moves", gap) {
                 foreign = true;
                 continue;
             }
             let clause = gap.rsplit(['，', ',', '；', ';', '。']).next().unwrap_or("");
-            let verb =
-                ["占", "选择", "比例为", "比重为", "认为", "表示", "来自", "是"].iter().any(|w| clause.contains(w));
+            let verb = report.has("check_share_verbs", clause);
             let of = clause.rfind('占').is_some_and(|i| clause[i..].chars().count() > 3);
             foreign |= of && !shares.is_empty();
             tied += usize::from(verb || shares.is_empty());
@@ -56,7 +49,7 @@ pub fn together<'s, 'a>(report: &mut Report<'s, 'a>) {
         }
         let amount = sum(shares.iter().map(|p| &p.amount));
         let hundred = ratio(100, 1);
-        let rest = ["其他", "其它", "其余"].iter().any(|w| words.contains(w));
+        let rest = report.has("check_rest", words);
         let over = amount.pass.low().is_some_and(|l| *l > hundred);
         let verdict = if over && (foreign || shares.len() > 8) {
             continue;
@@ -81,14 +74,13 @@ pub fn together<'s, 'a>(report: &mut Report<'s, 'a>) {
 /// Two shares that leave room for each other.
 fn pair_below_hundred<'s, 'a>(report: &mut Report<'s, 'a>, shares: &[&'s Figure<'a>], tied: usize, words: &str) {
     let [a, b] = shares else { return };
-    let contrast = ["只有", "其余", "剩下", "而", "仅有"].iter().any(|w| words.contains(w));
+    let contrast = report.has("check_share_contrast", words);
     if tied < 2 && !words.contains('占') && !contrast {
         return;
     }
     let amount = a.amount.add(&b.amount);
     let hundred = ratio(100, 1);
-    let apart = [("男", "女"), ("城镇", "农村"), ("线上", "线下"), ("境内", "境外"), ("国内", "国外")];
-    let exclusive = apart.iter().any(|(x, y)| words.contains(x) && words.contains(y));
+    let exclusive = report.has_pair("check_apart_shares", words);
     if exclusive && tied == 2 && words.matches('占').count() == 2 && amount.pass.low().is_some_and(|l| *l > hundred) {
         let value = super::shown::show(&amount, a);
         report.push(

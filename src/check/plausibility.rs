@@ -17,9 +17,8 @@ pub fn identity<'s, 'a>(report: &mut Report<'s, 'a>, hit: &Hit<'_, 's, 'a>) {
     if !same_unit(a, b) || !(same_unit(a, stated) || money(a) == money(stated)) {
         return;
     }
-    let negative = ["逆差", "净减", "减少", "赤字", "亏空"].iter().any(|w| hit.words("word").contains(w));
-    let other = ["税", "另", "其中", "累计", "全市", "结转"];
-    if other.iter().any(|w| hit.match_words().contains(w)) {
+    let negative = report.has("check_negative_balance", hit.words("word"));
+    if report.has("check_balance_foreign", hit.match_words()) {
         return;
     }
     let difference = a.amount.sub(&b.amount);

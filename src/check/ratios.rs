@@ -17,12 +17,12 @@ pub fn complement<'s, 'a>(report: &mut Report<'s, 'a>, hit: &Hit<'_, 's, 'a>) {
     let (Some(p), Some(q)) = (hit.figure("p"), hit.figure("q")) else { return };
     let (one, other) = (hit.words("one"), hit.words("other"));
     let stem = |s: &str| s.trim_end_matches('率').to_owned();
-    let pair = ["不", "未", "非", "无"]
+    let pair = report
+        .words("check_contrary")
         .iter()
-        .any(|n| other.strip_prefix(n).is_some_and(|o| stem(one).ends_with(&stem(o)) && !stem(o).is_empty()));
-    let known = [("阳性", "阴性"), ("成功", "失败"), ("出勤", "缺勤"), ("就业", "失业")];
-    let known = known.iter().any(|(a, b)| stem(one).ends_with(a) && stem(other).ends_with(b));
-    let opinion = stem(one).ends_with("支持") && stem(other).ends_with("反对");
+        .any(|n| other.strip_prefix(n.as_str()).is_some_and(|o| stem(one).ends_with(&stem(o)) && !stem(o).is_empty()));
+    let named = |list| report.pairs(list).any(|(a, b)| stem(one).ends_with(a) && stem(other).ends_with(b));
+    let (known, opinion) = (named("check_contraries"), named("check_opinions"));
     if !pair && !known && !opinion {
         return;
     }
@@ -161,7 +161,8 @@ pub fn times<'s, 'a>(report: &mut Report<'s, 'a>, hit: &Hit<'_, 's, 'a>) {
         return;
     }
     let Some(amount) = a.amount.div(&b.amount) else { return };
-    let more = amount.shift(&-BigRational::one());
+    let quotient = amount.clone();
+    let more = || Some(quotient.shift(&-BigRational::one()));
     let way = Way { operands: vec![a, b], amount, formula: format!("{} / {}", figure(a), figure(b)) };
-    report.judge("times_ratio", stated, &stated.stated(), vec![way], &[("off_by_one", Some(more))]);
+    report.judge("times_ratio", stated, &stated.stated(), vec![way], &[("off_by_one", &more)]);
 }

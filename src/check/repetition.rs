@@ -1,6 +1,9 @@
 //! The same fact stated twice in one article.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
+
+use num_rational::BigRational;
 
 use crate::model::{Field, Kind, Span, Verdict};
 
@@ -15,7 +18,6 @@ use super::units::{power_of_ten, slip};
 pub fn title_and_text(report: &mut Report<'_, '_>) {
     let scene = report.scene();
     // a number that changes with time: an update is no conflict
-    let scene_updates = report.words("check_updated");
     let (title, text) = title_figures(scene);
     if text.iter().take(400).any(|f| f.claim.sentence.text.contains("更新")) {
         return;
@@ -24,7 +26,7 @@ pub fn title_and_text(report: &mut Report<'_, '_>) {
     for stated in title.iter().take(20) {
         let alike: Vec<&&Figure<'_>> = text.iter().filter(|f| same_unit(f, stated)).collect();
         if let Some(same) =
-            alike.iter().find(|f| f.amount.fit(&stated.amount) == Fit::Pass && related(scene, stated, f))
+            alike.iter().find(|f| f.amount.fit(&stated.amount) == Fit::Pass && related(report, scene, stated, f))
         {
             report.push(pair(Verdict::Pass, stated, same));
             continue;
@@ -32,7 +34,7 @@ pub fn title_and_text(report: &mut Report<'_, '_>) {
         if alike.iter().any(|f| f.amount.fit(&stated.amount) != Fit::No) {
             continue;
         }
-        let mut named: Vec<&&&Figure<'_>> = alike.iter().filter(|f| related(scene, stated, f)).collect();
+        let mut named: Vec<&&&Figure<'_>> = alike.iter().filter(|f| related(report, scene, stated, f)).collect();
         // the only number of its unit in the text, with the same words about it
         if let ([only], true) = (alike.as_slice(), named.is_empty())
             && scene.document.title.is_some()
@@ -43,7 +45,7 @@ pub fn title_and_text(report: &mut Report<'_, '_>) {
         let related = named;
         let Some(first) = related.first() else { continue };
         let one_value = related.iter().all(|f| f.amount.point == first.amount.point);
-        let updated = |f: &Figure<'_>| scene_updates.iter().any(|w| f.claim.sentence.text.contains(w.as_str()));
+        let updated = |f: &Figure<'_>| report.has("check_updated", &f.claim.sentence.text);
         if !one_value || updated(first) || updated(stated) {
             continue;
         }
@@ -83,11 +85,11 @@ fn pair<'s, 'a>(verdict: Verdict, a: &'s Figure<'a>, b: &'s Figure<'a>) -> Draft
 
 /// Whether two numbers are of the same thing: what follows a count, or what stands before money, is
 /// the same word.
-fn related(scene: &Scene<'_>, a: &Figure<'_>, b: &Figure<'_>) -> bool {
+fn related(report: &Report<'_, '_>, scene: &Scene<'_>, a: &Figure<'_>, b: &Figure<'_>) -> bool {
     match a.kind() {
         Kind::Count => {
             let (x, y) = (after(scene, a, 6), after(scene, b, 6));
-            outcome(x).is_some_and(|o| outcome(y) == Some(o))
+            outcome(report, x).is_some_and(|o| outcome(report, y) == Some(o))
         }
         Kind::Money | Kind::Measure => {
             let (x, y) = (before(scene, a, 8), before(scene, b, 10));
@@ -110,26 +112,8 @@ fn same_words(scene: &Scene<'_>, a: &Figure<'_>, b: &Figure<'_>) -> bool {
 }
 
 /// What happened to those counted.
-fn outcome(words: &str) -> Option<&'static str> {
-    const OUTCOMES: [(&str, &str); 16] = [
-        ("死亡", "死"),
-        ("遇难", "死"),
-        ("身亡", "死"),
-        ("丧生", "死"),
-        ("遇害", "死"),
-        ("死", "死"),
-        ("受伤", "伤"),
-        ("顾客受伤", "伤"),
-        ("轻伤", "轻伤"),
-        ("重伤", "重伤"),
-        ("伤", "伤"),
-        ("失踪", "失踪"),
-        ("失联", "失踪"),
-        ("被困", "被困"),
-        ("获救", "获救"),
-        ("确诊", "确诊"),
-    ];
-    OUTCOMES.iter().find(|(w, _)| words.starts_with(w)).map(|(_, o)| *o)
+fn outcome<'s>(report: &Report<'s, '_>, words: &str) -> Option<&'s str> {
+    report.pairs("check_outcomes").find(|(w, _)| words.starts_with(w)).map(|(_, o)| o)
 }
 
 fn after<'s>(scene: &'s Scene<'_>, f: &Figure<'_>, length: usize) -> &'s str {
@@ -153,16 +137,12 @@ fn two_in_common(a: &str, b: &str) -> bool {
 /// The same number of the same thing again: a pass, so that the number sheet can say so.
 pub fn restated(report: &mut Report<'_, '_>) {
     let scene = report.scene();
-    let mut seen: HashMap<(Kind, String, String), Vec<&Figure<'_>>> = HashMap::new();
+    let mut seen: HashMap<(Kind, Cow<'_, BigRational>, &str), Vec<&Figure<'_>>> = HashMap::new();
     for f in scene.figures.iter().filter(|f| !matches!(f.kind(), Kind::Rank | Kind::Score)) {
-        let value = f.percent().map_or_else(|| f.amount.point.to_string(), |p| p.point.to_string());
-        let kind = if f.percent().is_some() { Kind::Percent } else { f.kind() };
-        let unit = if kind == Kind::Percent || matches!(f.unit(), "个" | "個") {
-            String::new()
-        } else {
-            f.unit().to_owned()
-        };
-        let earlier = seen.entry((kind, value, unit)).or_default();
+        let share = matches!(f.kind(), Kind::Percent | Kind::Fraction);
+        let kind = if share { Kind::Percent } else { f.kind() };
+        let unit = if share || matches!(f.unit(), "个" | "個") { "" } else { f.unit() };
+        let earlier = seen.entry((kind, f.value(), unit)).or_default();
         let alike = earlier.iter().rev().take(4).find(|e| {
             let far = e.claim.field != f.claim.field || e.claim.quantity.end + 20 < f.claim.quantity.start;
             far && two_in_common(after(scene, e, 8), after(scene, f, 8))

@@ -65,6 +65,31 @@ impl<'s, 'a> Report<'s, 'a> {
         self.rules.words.holds(list, words)
     }
 
+    /// Whether some words begin with one of a list.
+    pub fn starts_with(&self, list: &str, words: &str) -> bool {
+        self.words(list).iter().any(|w| words.starts_with(w.as_str()))
+    }
+
+    /// Whether some words end with one of a list.
+    pub fn ends_with(&self, list: &str, words: &str) -> bool {
+        self.words(list).iter().any(|w| words.ends_with(w.as_str()))
+    }
+
+    /// The first word of a list in some words, the longest of those that begin there.
+    pub fn first_of(&self, list: &str, words: &str) -> Option<&'s str> {
+        self.rules.words.first_in(list, words)
+    }
+
+    /// A list of pairs that are written `one/other`.
+    pub fn pairs(&self, list: &str) -> impl Iterator<Item = (&'s str, &'s str)> {
+        self.words(list).iter().filter_map(|w| w.split_once('/'))
+    }
+
+    /// Whether some words hold both of a pair.
+    pub fn has_pair(&self, list: &str, words: &str) -> bool {
+        self.pairs(list).any(|(one, other)| words.contains(one) && words.contains(other))
+    }
+
     /// A word list, empty where there is none of this name.
     pub fn words(&self, list: &str) -> &'s [String] {
         self.rules.words.get(list).unwrap_or_default()
@@ -122,7 +147,7 @@ impl<'s, 'a> Report<'s, 'a> {
         stated: &'s Figure<'a>,
         amount: &Amount,
         ways: Vec<Way<'s, 'a>>,
-        misuses: &[(&'static str, Option<Amount>)],
+        misuses: &[(&'static str, &dyn Fn() -> Option<Amount>)],
     ) -> Option<Verdict> {
         let fits: Vec<Fit> = ways.iter().map(|w| w.amount.fit(amount)).collect();
         let best = (0..ways.len()).min_by_key(|&i| (fits[i], i))?;
@@ -146,7 +171,7 @@ impl<'s, 'a> Report<'s, 'a> {
             .word("operands", way.operands.iter().map(|f| f.text()).collect::<Vec<_>>().join("、"))
             .alternatives(alternatives);
         if verdict == Verdict::Flag {
-            let misuse = misuses.iter().find(|(_, m)| m.as_ref().is_some_and(|m| m.fit(amount) == Fit::Pass));
+            let misuse = misuses.iter().find(|(_, m)| m().is_some_and(|m| m.fit(amount) == Fit::Pass));
             if let Some((key, _)) = misuse {
                 draft = draft.message(key);
             }

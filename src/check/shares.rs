@@ -32,10 +32,10 @@ pub fn share<'s, 'a>(report: &mut Report<'s, 'a>, hit: &Hit<'_, 's, 'a>) {
         return;
     }
     // “，占35%的市场” and “占比下降” are about something else
-    if hit.words("of") == "的" || has_change(hit.words("noun")) {
+    if hit.words("of") == "的" || report.has("check_changes", hit.words("noun")) {
         return;
     }
-    let (mut bases, mut firm) = bases(hit, part);
+    let (mut bases, mut firm) = bases(report, hit, part);
     sibling_first(report, hit, part, &mut bases);
     if !firm && let Some(at) = named_whole(report, hit, &bases) {
         let whole = bases.remove(at);
@@ -50,7 +50,7 @@ pub fn share<'s, 'a>(report: &mut Report<'s, 'a>, hit: &Hit<'_, 's, 'a>) {
 fn named_whole(report: &Report<'_, '_>, hit: &Hit<'_, '_, '_>, bases: &[&Figure<'_>]) -> Option<usize> {
     let name = hit.words("whole_name").trim_start_matches(['其', '所']);
     // what a whole company, province or market has is seldom given by the part of one holder
-    if report.words("check_outer_whole").iter().any(|w| name.starts_with(w.as_str())) {
+    if report.starts_with("check_outer_whole", name) {
         return None;
     }
     let name: Vec<char> = name.chars().collect();
@@ -86,9 +86,9 @@ pub fn rate<'s, 'a>(report: &mut Report<'s, 'a>, hit: &Hit<'_, 's, 'a>) {
     let named = rate.strip_suffix('率').map(|r| r.trim_end_matches(['的', '比']));
     let fits = match named {
         Some(name) => shares_two(&format!("{}，{noun}", hit.words("part_before")), name),
-        None => matches!(rate.trim_end_matches(['为', '约']), "比例" | "占比" | "所占比例" | "比重"),
+        None => report.is_word("check_share_names", rate.trim_end_matches(['为', '约'])),
     };
-    if !fits || has_change(noun) || has_change(rate) {
+    if !fits || report.has("check_changes", noun) || report.has("check_changes", rate) {
         return;
     }
     share(report, hit);
@@ -97,7 +97,7 @@ pub fn rate<'s, 'a>(report: &mut Report<'s, 'a>, hit: &Hit<'_, 's, 'a>) {
 /// “若干家盈利，盈利的过半”, “若干人同意，三分之二的同意率”.
 pub fn fraction_word<'s, 'a>(report: &mut Report<'s, 'a>, hit: &Hit<'_, 's, 'a>) {
     let Some(stated) = hit.figure("share") else { return };
-    if !is_fraction_word(stated) || has_change(hit.words("noun")) {
+    if !is_fraction_word(stated) || report.has("check_changes", hit.words("noun")) {
         return;
     }
     let named = shares_two(hit.words("noun"), hit.words("rate"))
@@ -111,10 +111,6 @@ fn is_fraction_word(stated: &Figure<'_>) -> bool {
     stated.kind() == Kind::Fraction || stated.text().contains('半') || stated.text().contains("多数")
 }
 
-fn has_change(words: &str) -> bool {
-    ["增", "降", "减", "涨", "跌", "同比", "环比", "升"].iter().any(|w| words.contains(w))
-}
-
 /// Whether two stretches share two neighbouring characters.
 pub fn shares_two(a: &str, b: &str) -> bool {
     let b: Vec<char> = b.chars().collect();
@@ -123,7 +119,7 @@ pub fn shares_two(a: &str, b: &str) -> bool {
 
 /// Numbers that may be the whole of a part, nearest first, and whether the statement binds the part
 /// to them firmly enough for a flag.
-fn bases<'s, 'a>(hit: &Hit<'_, 's, 'a>, part: &Figure<'a>) -> (Vec<&'s Figure<'a>>, bool) {
+fn bases<'s, 'a>(report: &Report<'s, 'a>, hit: &Hit<'_, 's, 'a>, part: &Figure<'a>) -> (Vec<&'s Figure<'a>>, bool) {
     let scene = hit.scene;
     let fits = |f: &&Figure<'a>| same_unit(f, part) && f.is_plain_base();
     let numbers = &hit.sentence.numbers;
@@ -133,11 +129,14 @@ fn bases<'s, 'a>(hit: &Hit<'_, 's, 'a>, part: &Figure<'a>) -> (Vec<&'s Figure<'a
     if !here.is_empty() {
         let start = here.iter().map(|f| f.claim.quantity.end).min().unwrap_or(0);
         let between = scene.words(hit.sentence.field, Span::new(start, part.claim.quantity.start));
-        let bound = ["中", "其中", "里", "内", "有", "，", ",", "、"].iter().any(|w| between.contains(w));
+        let bound = report.has("check_bound", between);
         // two wholes of one name (前后两年) leave open which one is meant, but a flag needs all to fail
         let named = hit.words("whole_name");
         let bound = bound && here.iter().any(|b| !has_own_share(scene, hit, b));
-        let firm = bound && (named.is_empty() || names_all(named) || is_named(scene, hit, &here, named));
+        let firm = bound
+            && (named.is_empty()
+                || report.is_word("check_names_all", named.trim_matches('的'))
+                || is_named(scene, hit, &here, named));
         let mut all = here;
         all.extend(earlier(hit, part));
         return (all, firm);
@@ -162,11 +161,6 @@ fn has_own_share(scene: &Scene<'_>, hit: &Hit<'_, '_, '_>, figure: &Figure<'_>) 
         let bracket = gap.chars().count() <= 6 && gap.contains(['（', '(']) && !gap.contains([')', '）']);
         bracket || behind && gap.contains('占') && !gap.contains(['中', '。'])
     })
-}
-
-/// Whether “占…的” names the whole of the statement and no other.
-fn names_all(name: &str) -> bool {
-    ["总数", "总量", "全部", "全体", "总人数", "其", "总", "总额"].contains(&name.trim_matches('的'))
 }
 
 fn is_named(scene: &Scene<'_>, hit: &Hit<'_, '_, '_>, here: &[&Figure<'_>], name: &str) -> bool {

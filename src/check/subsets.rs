@@ -39,8 +39,9 @@ fn firm_subset(report: &Report<'_, '_>, hit: &Hit<'_, '_, '_>, whole: &Figure<'_
     let field = hit.sentence.field;
     let words = hit.scene.words(field, Span::new(before(whole, 8).start, whole.claim.quantity.end));
     let between = hit.scene.words(field, Span::new(whole.claim.quantity.end, part.claim.quantity.start));
-    let listed = |list: &str, words: &str| report.words(list).iter().any(|w| words.contains(w.as_str()));
-    if listed("check_no_subset", between) || listed("check_no_whole", words) || whole.claim.quantity.value_max.is_some()
+    if report.has("check_no_subset", between)
+        || report.has("check_no_whole", words)
+        || whole.claim.quantity.value_max.is_some()
     {
         return false;
     }
@@ -64,9 +65,7 @@ pub fn remainder<'s, 'a>(report: &mut Report<'s, 'a>, hit: &Hit<'_, 's, 'a>) {
     if parts.is_empty() || !alike {
         return;
     }
-    let words = hit.match_words();
-    let third = ["失踪", "待定", "另", "失联", "每", "增", "不详", "各"];
-    if third.iter().any(|w| words.contains(w)) {
+    if report.has("check_third_state", hit.match_words()) {
         return;
     }
     let amount = parts.iter().fold(whole.amount.clone(), |a, p| a.sub(&p.amount));

@@ -18,7 +18,7 @@ pub fn calendar(report: &mut Report<'_, '_>, periods: &PeriodReader) {
         let Some(view) = scene.view_with_times(field) else { continue };
         for date in periods.read_calendar(view) {
             let before = view.norm(Span::new(date.span.start.saturating_sub(3), date.span.start));
-            if ["农历", "阴历", "旧历"].iter().any(|w| before.contains(w)) {
+            if report.has("check_lunar", before) {
                 continue;
             }
             valid(report, field, &date, view.original(date.span));

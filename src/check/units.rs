@@ -18,8 +18,7 @@ pub fn same<'s, 'a>(report: &mut Report<'s, 'a>, hit: &Hit<'_, 's, 'a>) {
     if a.kind() != b.kind() {
         return;
     }
-    let words = ["合", "即", "约", "相当", "等于"];
-    let conversion = words.iter().any(|w| hit.words("word").contains(w) || b.text().starts_with(w));
+    let conversion = report.has("check_converts", hit.words("word")) || report.starts_with("check_converts", b.text());
     if !conversion {
         return;
     }
@@ -166,8 +165,7 @@ pub fn product<'s, 'a>(report: &mut Report<'s, 'a>, hit: &Hit<'_, 's, 'a>) {
         return;
     }
     let words = hit.match_words();
-    let other = ["另", "阶梯", "起步", "增长", "成本", "同比", "超过", "原价", "优惠", "比", "较"];
-    let doubtful = other.iter().any(|w| words.contains(w));
+    let doubtful = report.has("check_price_foreign", words);
     let way = Way {
         operands: vec![rate, quantity],
         amount: rate.amount.mul(&quantity.amount),

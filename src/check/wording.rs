@@ -50,11 +50,10 @@ type Word = Option<(String, Sense)>;
 fn around(report: &Report<'_, '_>, figure: &Figure<'_>, field: Field) -> (Word, Word, Span) {
     let quantity = &figure.claim.quantity;
     let scene = report.scene();
-    let text: Vec<char> = scene.words(field, quantity.span()).chars().collect();
-    let is_digit = |c: &char| c.is_ascii_digit() || "一二三四五六七八九十百千万亿两几数半".contains(*c);
-    let first = text.iter().position(is_digit).unwrap_or(0);
-    let last = text.iter().rposition(is_digit).map_or(text.len(), |i| i + 1);
-    let (lead, tail): (String, String) = (text[..first].iter().collect(), text[last..].iter().collect());
+    let words = scene.words(field, quantity.span());
+    let is_digit = |c: char| c.is_ascii_digit() || "一二三四五六七八九十百千万亿两几数半".contains(c);
+    let (lead, rest) = words.split_at(words.find(is_digit).unwrap_or(0));
+    let tail = rest.rfind(is_digit).and_then(|i| rest.get(i..)).map_or("", |r| r.trim_start_matches(is_digit));
     let end = quantity.end;
     // 左右 may stand behind the noun that the number counts
     let following = scene.words(field, Span::new(end, (end + 4).min(figure.claim.sentence.end)));
@@ -75,9 +74,12 @@ fn around(report: &Report<'_, '_>, figure: &Figure<'_>, field: Field) -> (Word, 
         [("check_after_about", Sense::About), ("check_after_below", Sense::Below), ("check_after_above", Sense::Above)];
     let mut extra = 0;
     // “大概需要40天左右”
-    let verbs = ["需要", "需", "有", "为", "是", "在", "要"];
-    let bare = verbs.iter().find_map(|v| preceding.strip_suffix(v)).unwrap_or(preceding);
-    let front = ends(before, &lead, false).or_else(|| if lead.is_empty() { ends(before, bare, false) } else { None });
+    let verbs = report.words("check_need_verbs");
+    let bare = verbs.iter().find_map(|v| preceding.strip_suffix(v.as_str())).unwrap_or(preceding);
+    let front = ends(before, if lead.is_empty() { bare } else { lead }, false);
+    if front.is_none() {
+        return (None, None, quantity.span());
+    }
     let mut back = None;
     for (i, _) in tail.char_indices() {
         back = back.or_else(|| ends(after, tail.get(i..).unwrap_or(""), true));

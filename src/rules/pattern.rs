@@ -28,7 +28,16 @@ pub struct Pattern {
     /// Names of the groups that are slots, and of those that are words, with their numbers.
     slots: Vec<(usize, String)>,
     groups: Vec<(usize, String)>,
-    literals: Option<Vec<String>>,
+    needs: Needs,
+}
+
+/// What a line must hold for a pattern to match in it.
+#[derive(Debug, Clone, Default)]
+pub struct Needs {
+    /// Sets of texts: at least one text of each set stands in every match.
+    pub texts: Vec<Vec<String>>,
+    /// How many numbers and times stand in every match.
+    pub items: usize,
 }
 
 /// What is wrong with a pattern, and where in it.
@@ -104,7 +113,7 @@ impl Pattern {
         let regex = Regex::new(&text).map_err(|e| fault(0, Message::new(e.to_string(), e.to_string())))?;
         let names = regex.capture_names().enumerate().filter_map(|(i, n)| Some((i, n?.to_owned())));
         let (slots, groups) = names.partition(|(_, n)| slots.contains(n));
-        Ok(Pattern { regex, slots, groups, literals: required(&hir) })
+        Ok(Pattern { regex, slots, groups, needs: needs(&hir) })
     }
 
     /// All matches, left to right, none overlapping another.
@@ -122,9 +131,9 @@ impl Pattern {
         self.regex.is_match(line.encoded())
     }
 
-    /// Texts of which at least one stands in every match, or None where no such texts are known.
-    pub fn literals(&self) -> Option<&[String]> {
-        self.literals.as_deref()
+    /// What a line must hold for the pattern to match in it.
+    pub fn needs(&self) -> &Needs {
+        &self.needs
     }
 
     /// Names of the slots and of the named groups.
@@ -276,30 +285,45 @@ fn regex_fault(e: &regex_syntax::Error) -> Message {
 /// Most texts that a set of required texts may hold.
 const MOST_LITERALS: usize = 400;
 
-/// Texts of which at least one stands in every match of the expression: the choice with the longest
-/// shortest text. Slots are left out, since they stand in most lines that are looked at.
-fn required(hir: &regex_syntax::hir::Hir) -> Option<Vec<String>> {
+/// What stands in every match of an expression. Numbers and times are counted, not told apart by kind.
+fn needs(hir: &regex_syntax::hir::Hir) -> Needs {
     use regex_syntax::hir::{Class, HirKind};
+    let text = |texts: Vec<String>| Needs { texts: vec![texts], items: 0 };
     match hir.kind() {
-        HirKind::Literal(l) => Some(vec![String::from_utf8(l.0.to_vec()).ok()?]),
+        HirKind::Literal(l) => String::from_utf8(l.0.to_vec()).map_or_else(|_| Needs::default(), |t| text(vec![t])),
         HirKind::Class(Class::Unicode(class)) => {
+            let is_item = |c: char| matches!(c, '\u{E000}'..='\u{F8FF}');
+            if class.ranges().iter().all(|r| is_item(r.start()) && is_item(r.end())) {
+                return Needs { texts: Vec::new(), items: 1 };
+            }
             let size: usize = class.ranges().iter().map(|r| r.len()).sum();
-            let chars: Vec<_> =
+            let chars: Vec<char> =
                 class.ranges().iter().filter(|_| size <= 16).flat_map(|r| r.start()..=r.end()).collect();
-            let slots = chars.iter().any(|c| matches!(c, '\u{E000}'..='\u{F8FF}'));
-            (!chars.is_empty() && !slots).then(|| chars.into_iter().map(String::from).collect())
+            if chars.is_empty() || chars.iter().any(|c| is_item(*c)) {
+                return Needs::default();
+            }
+            text(chars.into_iter().map(String::from).collect())
         }
-        HirKind::Repetition(r) if r.min > 0 => required(&r.sub),
-        HirKind::Capture(c) => required(&c.sub),
-        HirKind::Concat(parts) => {
-            let weigh = |t: &Vec<String>| (t.iter().map(|s| s.chars().count()).min(), usize::MAX - t.len());
-            parts.iter().filter_map(required).max_by_key(weigh)
+        HirKind::Repetition(r) if r.min > 0 => {
+            let once = needs(&r.sub);
+            Needs { items: once.items * r.min as usize, ..once }
         }
+        HirKind::Capture(c) => needs(&c.sub),
+        HirKind::Concat(parts) => parts.iter().map(needs).fold(Needs::default(), |mut all, part| {
+            all.texts.extend(part.texts);
+            all.items += part.items;
+            all
+        }),
         HirKind::Alternation(parts) => {
-            let all: Vec<_> = parts.iter().map(required).collect::<Option<Vec<_>>>()?.concat();
-            (all.len() <= MOST_LITERALS).then_some(all)
+            let parts: Vec<Needs> = parts.iter().map(needs).collect();
+            let items = parts.iter().map(|p| p.items).min().unwrap_or(0);
+            // of each alternative the set whose shortest text is longest
+            let weigh = |t: &Vec<String>| (t.iter().map(|s| s.chars().count()).min(), usize::MAX - t.len());
+            let texts: Option<Vec<_>> = parts.into_iter().map(|p| p.texts.into_iter().max_by_key(weigh)).collect();
+            let texts = texts.map(|t| t.concat()).filter(|t| t.len() <= MOST_LITERALS);
+            Needs { texts: texts.into_iter().collect(), items }
         }
-        _ => None,
+        _ => Needs::default(),
     }
 }
 
@@ -326,7 +350,11 @@ mod tests {
         assert_eq!(view.original(found[0].span), "水位从2011年的18%，升至2015年的33%");
         assert_eq!(found[0].slots, [("t0", 0), ("from", 1), ("t1", 2), ("to", 3)]);
         assert_eq!(found[0].group("what"), Some(Span::new(0, 2)));
-        assert_eq!(pattern.literals().unwrap(), ["从"]);
+        let needs = pattern.needs();
+        assert_eq!(needs.items, 2);
+        for text in ["从", "到", "升"] {
+            assert!(needs.texts.iter().any(|set| set.iter().any(|t| t == text)), "{text}");
+        }
     }
 
     #[test]

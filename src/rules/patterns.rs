@@ -6,57 +6,67 @@ use crate::text::Line;
 
 use super::Pattern;
 
-/// A pre-filter for a list of patterns, by the words that a match of each must hold.
+/// Most sets of texts of one pattern that are looked for.
+const MOST_SETS: usize = 32;
+
+/// A pre-filter for a list of patterns, by the texts that a match of each must hold and the numbers and times in it.
 #[derive(Debug)]
 pub struct Patterns {
-    words: AhoCorasick,
-    /// For each word of `words` the patterns that it may begin to satisfy.
-    users: Vec<Vec<u32>>,
-    /// Patterns without such words, which always have to be tried.
-    always: Vec<u32>,
+    texts: AhoCorasick,
+    /// For each text the patterns and those of their sets, as bits, that it satisfies.
+    users: Vec<Vec<(u32, u32)>>,
+    /// Of each pattern all of its sets, and how many numbers and times it needs.
+    wanted: Vec<(u32, usize)>,
 }
 
 impl Patterns {
     /// Reads the patterns; they keep the numbers of their order.
     pub fn new<'p>(patterns: impl IntoIterator<Item = &'p Pattern>) -> Self {
-        let (mut words, mut users, mut always) = (Vec::<String>::new(), Vec::<Vec<u32>>::new(), Vec::new());
+        let (mut texts, mut users, mut wanted) = (Vec::<String>::new(), Vec::<Vec<(u32, u32)>>::new(), Vec::new());
         let mut place = std::collections::HashMap::new();
         for (number, pattern) in (0u32..).zip(patterns) {
-            let Some(literals) = pattern.literals() else {
-                always.push(number);
-                continue;
-            };
-            for literal in literals {
-                let at = *place.entry(literal.clone()).or_insert_with(|| {
-                    words.push(literal.clone());
-                    users.push(Vec::new());
-                    words.len() - 1
-                });
-                if users[at].last() != Some(&number) {
-                    users[at].push(number);
+            let needs = pattern.needs();
+            // a comma stands in nearly every line
+            let tells = |set: &&Vec<String>| set.iter().any(|t| t.chars().any(char::is_alphanumeric));
+            let mut all = 0;
+            for (bit, set) in needs.texts.iter().filter(tells).take(MOST_SETS).enumerate() {
+                all |= 1 << bit;
+                for text in set {
+                    let at = *place.entry(text.clone()).or_insert_with(|| {
+                        texts.push(text.clone());
+                        users.push(Vec::new());
+                        texts.len() - 1
+                    });
+                    match users[at].last_mut() {
+                        Some((last, bits)) if *last == number => *bits |= 1 << bit,
+                        _ => users[at].push((number, 1 << bit)),
+                    }
                 }
             }
+            wanted.push((all, needs.items));
         }
-        let build = AhoCorasick::builder().kind(Some(AhoCorasickKind::DFA)).build(&words);
-        let words = build.unwrap_or_else(|_| {
-            // Too many words for an automaton: try everything.
-            always = users.drain(..).flatten().chain(always.drain(..)).collect();
-            always.sort_unstable();
-            always.dedup();
+        let build = AhoCorasick::builder().kind(Some(AhoCorasickKind::DFA)).build(&texts);
+        let texts = build.unwrap_or_else(|_| {
+            // Too many texts for an automaton: try everything.
+            wanted.iter_mut().for_each(|(all, _)| *all = 0);
             AhoCorasick::new([""; 0]).expect("an automaton of nothing")
         });
-        Patterns { words, users, always }
+        Patterns { texts, users, wanted }
     }
 
     /// The numbers of the patterns that may match, in order.
     pub fn candidates(&self, line: &Line) -> Vec<usize> {
-        let mut found = self.always.clone();
-        for hit in self.words.find_overlapping_iter(line.encoded()) {
-            found.extend(&self.users[hit.pattern().as_usize()]);
+        let items = line.items_in(0..line.encoded().len()).count();
+        let mut found = vec![0u32; self.wanted.len()];
+        for hit in self.texts.find_overlapping_iter(line.encoded()) {
+            for &(pattern, sets) in self.users.get(hit.pattern().as_usize()).into_iter().flatten() {
+                if let Some(found) = found.get_mut(pattern as usize) {
+                    *found |= sets;
+                }
+            }
         }
-        found.sort_unstable();
-        found.dedup();
-        found.into_iter().map(|n| n as usize).collect()
+        let may = self.wanted.iter().zip(found).enumerate();
+        may.filter(|(_, ((all, least), found))| found == all && items >= *least).map(|(number, _)| number).collect()
     }
 }
 

@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::OnceLock;
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind};
+use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 use serde::Deserialize;
 
 use crate::model::Message;
@@ -59,14 +59,20 @@ impl WordList {
         WordList { words, finder: OnceLock::new() }
     }
 
-    fn is_in(&self, text: &str) -> bool {
+    /// The first of its words in a text, the longest of those that begin there.
+    fn first_in(&self, text: &str) -> Option<&str> {
         // what is looked through is a clause or less: a pre-filter costs more than it saves
         let finder = self.finder.get_or_init(|| {
-            AhoCorasick::builder().kind(Some(AhoCorasickKind::DFA)).prefilter(false).build(&self.words).ok()
+            let builder = &mut AhoCorasick::builder();
+            let builder = builder.kind(Some(AhoCorasickKind::DFA)).match_kind(MatchKind::LeftmostFirst);
+            builder.prefilter(false).build(&self.words).ok()
         });
         match finder {
-            Some(finder) => finder.is_match(text),
-            None => self.words.iter().any(|w| text.contains(w.as_str())),
+            Some(finder) => self.words.get(finder.find(text)?.pattern().as_usize()).map(String::as_str),
+            None => {
+                let places = self.words.iter().filter_map(|w| Some((text.find(w.as_str())?, w)));
+                places.min_by_key(|(at, _)| *at).map(|(_, w)| w.as_str())
+            }
         }
     }
 }
@@ -164,6 +170,11 @@ impl Words {
 
     /// Whether a text holds a word of a list. Linear in the text, however long the list.
     pub fn holds(&self, name: &str, text: &str) -> bool {
-        self.lists.get(name).is_some_and(|l| l.is_in(text))
+        self.first_in(name, text).is_some()
+    }
+
+    /// The first word of a list in a text, the longest of those that begin there. Linear in the text.
+    pub fn first_in(&self, name: &str, text: &str) -> Option<&str> {
+        self.lists.get(name)?.first_in(text)
     }
 }

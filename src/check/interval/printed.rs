@@ -2,7 +2,7 @@
 
 use num_bigint::BigInt;
 use num_rational::BigRational;
-use num_traits::{One, Signed, Zero};
+use num_traits::{Signed, Zero};
 use rust_decimal::Decimal;
 
 use super::{End, Range, ratio};
@@ -20,12 +20,10 @@ impl Range {
     fn places(&self) -> u32 {
         let (Some(low), Some(high)) = (self.low(), self.high()) else { return 4 };
         let width = high - low;
-        let mut unit = BigRational::one();
-        let mut places = 0;
-        let size = low.abs().max(high.abs());
-        let fine = if width.is_zero() { size / ratio(1000, 1) } else { width / ratio(5, 1) };
-        while unit > fine && places < 8 && !fine.is_zero() {
-            unit /= ratio(10, 1);
+        let fine = if width.is_zero() { low.abs() / ratio(1000, 1) } else { width / ratio(5, 1) };
+        let (mut parts, mut places) = (fine.numer().clone(), 0);
+        while parts < *fine.denom() && places < 8 && !fine.is_zero() {
+            parts *= 10;
             places += 1;
         }
         places
@@ -54,10 +52,15 @@ impl Range {
 /// A ratio as a decimal of some places, rounded away from the inside of an interval; None where it
 /// has more digits than a decimal holds.
 fn outwards(at: &BigRational, places: u32, up: bool) -> Option<Number> {
-    let unit = num_traits::pow(BigInt::from(10), places as usize);
-    let scaled = at * BigRational::from_integer(unit);
-    let whole = if up { scaled.ceil() } else { scaled.floor() };
-    decimal(&whole.to_integer(), places)
+    let scaled = at.numer() * num_traits::pow(BigInt::from(10), places as usize);
+    // division leaves off what is left over, towards zero
+    let (whole, left) = (&scaled / at.denom(), &scaled % at.denom());
+    let whole = match (left.is_zero(), up) {
+        (false, true) if scaled.is_positive() => whole + 1,
+        (false, false) if scaled.is_negative() => whole - 1,
+        _ => whole,
+    };
+    decimal(&whole, places)
 }
 
 /// A ratio as a decimal, rounded to the nearest; None where it has more digits than a decimal holds.
