@@ -3,10 +3,9 @@
 
 use std::borrow::Cow;
 
-use num_rational::BigRational;
-use num_traits::{Signed, Zero};
+use num_traits::Zero;
 
-use crate::model::{Approx, Claim, Kind, Quantity};
+use crate::model::{Approx, Claim, Exact, Kind, Quantity};
 use crate::quantity::is_coarse;
 
 use super::interval::{Range, ratio};
@@ -16,7 +15,7 @@ use super::interval::{Range, ratio};
 #[derive(Debug, Clone)]
 pub struct Amount {
     /// The value as written.
-    pub point: BigRational,
+    pub point: Exact,
     /// What the wording allows.
     pub pass: Range,
     /// What it can be stretched to: twice the halo of an approximator, truncation instead of rounding.
@@ -36,7 +35,7 @@ pub enum Fit {
 
 impl Amount {
     /// A constant.
-    pub fn exact(point: BigRational) -> Self {
+    pub fn exact(point: Exact) -> Self {
         Amount { pass: Range::exact(point.clone()), wide: Range::exact(point.clone()), point }
     }
 
@@ -90,12 +89,12 @@ impl Amount {
     }
 
     /// Times a constant.
-    pub fn scale(&self, factor: &BigRational) -> Amount {
+    pub fn scale(&self, factor: &Exact) -> Amount {
         self.each(&self.point * factor, |r| r.scale(factor))
     }
 
     /// Plus a constant.
-    pub fn shift(&self, by: &BigRational) -> Amount {
+    pub fn shift(&self, by: &Exact) -> Amount {
         self.each(&self.point + by, |r| r.shift(by))
     }
 
@@ -117,7 +116,7 @@ impl Amount {
     fn with(
         &self,
         other: &Amount,
-        point: impl Fn(&BigRational, &BigRational) -> BigRational,
+        point: impl Fn(&Exact, &Exact) -> Exact,
         range: impl Fn(&Range, &Range) -> Range,
     ) -> Amount {
         let pass = range(&self.pass, &other.pass);
@@ -126,7 +125,7 @@ impl Amount {
     }
 
     /// The same done to both intervals, once where they are one.
-    fn each(&self, point: BigRational, range: impl Fn(&Range) -> Range) -> Amount {
+    fn each(&self, point: Exact, range: impl Fn(&Range) -> Range) -> Amount {
         let pass = range(&self.pass);
         let wide = if self.is_firm() { pass.clone() } else { range(&self.wide) };
         Amount { point, pass, wide }
@@ -139,7 +138,7 @@ impl Amount {
 }
 
 /// The value that calculations for people use: the middle of a range, else the value.
-fn midpoint(quantity: &Quantity) -> BigRational {
+fn midpoint(quantity: &Quantity) -> Exact {
     let value = quantity.value.to_rational();
     match quantity.value_max {
         Some(max) => (value + max.to_rational()) / ratio(2, 1),
@@ -180,7 +179,7 @@ fn stretched(quantity: &Quantity, pass: &Range) -> Range {
 }
 
 /// How far an approximator may stray: 10 % of a coarse number, 5 % of a fine one, at least half a step.
-fn halo(quantity: &Quantity, value: &BigRational, half: &BigRational) -> BigRational {
+fn halo(quantity: &Quantity, value: &Exact, half: &Exact) -> Exact {
     let part = if quantity.kind == Kind::Fraction || is_coarse(quantity.value.to_decimal()) {
         ratio(1, 10)
     } else {
@@ -240,7 +239,7 @@ impl<'a> Figure<'a> {
     }
 
     /// Its value as it is told from others: shares in percent.
-    pub fn value(&self) -> Cow<'_, BigRational> {
+    pub fn value(&self) -> Cow<'_, Exact> {
         match (self.kind(), self.unit()) {
             (Kind::Percent, "‰") => Cow::Owned(&self.amount.point / ratio(10, 1)),
             (Kind::Fraction, _) => Cow::Owned(&self.amount.point * ratio(100, 1)),

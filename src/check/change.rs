@@ -1,9 +1,8 @@
 //! Two values of one thing and the change between them.
 
-use num_rational::BigRational;
-use num_traits::{One, Signed, Zero};
+use num_traits::{One, Zero};
 
-use crate::model::{Grade, Kind, Number, Verdict};
+use crate::model::{Exact, Grade, Kind, Number, Verdict};
 
 use super::amount::{Amount, Figure, Fit, is_negative};
 use super::growth::{fan, grown_times, times, yearly};
@@ -216,7 +215,7 @@ fn percent<'s, 'a>(
     down: bool,
 ) {
     let Some(stated) = size.stated_percent().map(|p| p.abs()) else { return };
-    if from.amount.point <= BigRational::zero() || to.amount.point < BigRational::zero() {
+    if from.amount.point <= Exact::zero() || to.amount.point < Exact::zero() {
         return;
     }
     let Some(growth) = from.amount.growth_to(&to.amount) else { return };
@@ -248,7 +247,7 @@ fn points<'s, 'a>(
     } else if permille {
         ratio(10, 1)
     } else {
-        BigRational::one()
+        Exact::one()
     };
     let amount = gap.scale(&factor);
     let way = Way { operands: vec![from, to], amount: amount.clone(), formula: difference(from, to, down) };
@@ -278,7 +277,7 @@ pub fn base_recover<'s, 'a>(report: &mut Report<'s, 'a>, hit: &Hit<'_, 's, 'a>) 
     let Some(up) = rises(report, hit.words("verb").trim_start_matches('净')) else { return };
     let base = if up { level.amount.sub(&amount.amount) } else { level.amount.add(&amount.amount) };
     let Some(rate) = amount.amount.percent_of(&base) else { return };
-    if base.point <= BigRational::zero() {
+    if base.point <= Exact::zero() {
         return;
     }
     let sign = if up { "−" } else { "+" };
@@ -311,7 +310,7 @@ pub fn grow_by<'s, 'a>(report: &mut Report<'s, 'a>, hit: &Hit<'_, 's, 'a>) {
 /// `change.fall_times`: nothing falls by N times itself.
 pub fn fall_times<'s, 'a>(report: &mut Report<'s, 'a>, hit: &Hit<'_, 's, 'a>) {
     let Some(size) = hit.figure("size") else { return };
-    if size.amount.point < BigRational::one() || size.text().contains('番') {
+    if size.amount.point < Exact::one() || size.text().contains('番') {
         return;
     }
     let quoted = hit.before().matches('“').count() > hit.before().matches('”').count();

@@ -1,9 +1,8 @@
 //! Two things set beside each other: order, difference, records, extremes, means.
 
-use num_rational::BigRational;
 use num_traits::Zero;
 
-use crate::model::{Kind, Number, Span, Verdict};
+use crate::model::{Exact, Kind, Number, Span, Verdict};
 
 use super::amount::{Amount, Figure, Fit};
 use super::change::figure;
@@ -206,7 +205,7 @@ pub fn average<'s, 'a>(report: &mut Report<'s, 'a>, hit: &Hit<'_, 's, 'a>) {
     }
     let counted = key.trim_start_matches("平均").trim_start_matches('每').trim_end_matches('均');
     let mut ways = Vec::new();
-    for n in before.iter().filter(|f| f.kind() == Kind::Count && f.amount.point > BigRational::zero()) {
+    for n in before.iter().filter(|f| f.kind() == Kind::Count && f.amount.point > Exact::zero()) {
         let people = |s: &str| matches!(s, "人" | "名" | "位");
         let unit_fits = counted.is_empty()
             || n.unit() == counted
@@ -268,7 +267,7 @@ pub fn ranks<'s, 'a>(report: &mut Report<'s, 'a>) {
         if report.has("check_rank_other", words) {
             continue;
         }
-        let mut pairs: Vec<(BigRational, &Figure<'a>)> = Vec::new();
+        let mut pairs: Vec<(Exact, &Figure<'a>)> = Vec::new();
         for (i, rank) in figures.iter().enumerate().filter(|(_, f)| f.kind() == Kind::Rank) {
             // the value stands in the same clause, before the rank
             let Some(value) = i.checked_sub(1).and_then(|j| figures.get(j)) else { continue };
@@ -309,7 +308,7 @@ fn listed_ranks<'s, 'a>(
     judge_ranks(report, pairs);
 }
 
-fn judge_ranks<'s, 'a>(report: &mut Report<'s, 'a>, mut pairs: Vec<(BigRational, &'s Figure<'a>)>) {
+fn judge_ranks<'s, 'a>(report: &mut Report<'s, 'a>, mut pairs: Vec<(Exact, &'s Figure<'a>)>) {
     pairs.sort_by(|a, b| a.0.cmp(&b.0));
     let distinct = pairs.windows(2).all(|w| w[0].0 != w[1].0);
     let Some((_, first)) = pairs.first() else { return };
@@ -364,5 +363,5 @@ pub fn ranges(report: &mut Report<'_, '_>) {
 
 /// Sum of amounts.
 pub fn sum<'a>(figures: impl IntoIterator<Item = &'a Amount>) -> Amount {
-    figures.into_iter().fold(Amount::exact(BigRational::zero()), |sum, f| sum.add(f))
+    figures.into_iter().fold(Amount::exact(Exact::zero()), |sum, f| sum.add(f))
 }

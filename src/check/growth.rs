@@ -1,9 +1,8 @@
 //! Growth in multiples, doublings and yearly rates.
 
-use num_rational::BigRational;
-use num_traits::{One, Signed, Zero};
+use num_traits::{One, Zero};
 
-use crate::model::{Approx, Kind, Verdict};
+use crate::model::{Approx, Exact, Kind, Verdict};
 
 use super::amount::{Amount, Figure, Fit};
 use super::change::{Change, figure, signed};
@@ -85,14 +84,14 @@ pub fn yearly<'s, 'a>(
     let Some(count) = span_of_years(hit) else { return };
     let (from, to) = (change.from, change.to);
     let Some(quotient) = to.amount.div(&from.amount) else { return };
-    if size.kind() != Kind::Percent || quotient.point <= BigRational::zero() {
+    if size.kind() != Kind::Percent || quotient.point <= Exact::zero() {
         return;
     }
     let rate = size.stated().scale(&ratio(1, 100));
     let down = change.size.and_then(|(_, r)| r) == Some(false);
     let rate = signed(rate, down);
     let grown = |t: u32| {
-        let base = rate.shift(&BigRational::one());
+        let base = rate.shift(&Exact::one());
         Some(Amount {
             point: num_traits::pow(base.point.clone(), t as usize),
             pass: base.pass.power(t)?,
@@ -145,7 +144,7 @@ fn span_of_years(hit: &Hit<'_, '_, '_>) -> Option<u32> {
 }
 
 /// The yearly rate in percent with one place, rounded down: the largest r with (1 + r)^t ≤ quotient.
-fn mean_rate(quotient: &BigRational, years: u32) -> String {
+fn mean_rate(quotient: &Exact, years: u32) -> String {
     let fits = |tenths: i64| {
         let base = ratio(1000 + tenths, 1000);
         !base.is_negative() && num_traits::pow(base, years as usize) <= *quotient

@@ -1,11 +1,9 @@
 //! Interval arithmetic over exact ratios of whole numbers. Every operation gives an interval that
 //! holds the result for every choice of operands; ends may be excluded or missing.
 
-use num_bigint::BigInt;
-use num_rational::BigRational;
-use num_traits::{Signed, Zero};
+use num_traits::Zero;
 
-use crate::model::{Interval, Number};
+use crate::model::{Exact, Interval, Number};
 
 mod printed;
 
@@ -24,32 +22,32 @@ enum End {
     /// Unbounded on this side.
     Missing,
     /// Bounded, the bound itself excluded if `open`.
-    At { at: BigRational, open: bool },
+    At { at: Exact, open: bool },
 }
 
 /// The ratio of two whole numbers; a zero denominator reads as 1, so that a constant cannot panic.
-pub fn ratio(numerator: i64, denominator: i64) -> BigRational {
-    BigRational::new(BigInt::from(numerator), BigInt::from(if denominator == 0 { 1 } else { denominator }))
+pub fn ratio(numerator: i64, denominator: i64) -> Exact {
+    Exact::new(numerator.into(), if denominator == 0 { 1 } else { denominator.into() })
 }
 
 impl Range {
     /// Exactly one value.
-    pub fn exact(at: BigRational) -> Self {
+    pub fn exact(at: Exact) -> Self {
         Range::closed(at.clone(), at)
     }
 
     /// From `low` to `high`, both included.
-    pub fn closed(low: BigRational, high: BigRational) -> Self {
+    pub fn closed(low: Exact, high: Exact) -> Self {
         Range { low: End::At { at: low, open: false }, high: End::At { at: high, open: false } }
     }
 
     /// From a number on, upwards.
-    pub fn above(at: BigRational, open: bool) -> Self {
+    pub fn above(at: Exact, open: bool) -> Self {
         Range { low: End::At { at, open }, high: End::Missing }
     }
 
     /// Up to a number.
-    pub fn below(at: BigRational, open: bool) -> Self {
+    pub fn below(at: Exact, open: bool) -> Self {
         Range { low: End::Missing, high: End::At { at, open } }
     }
 
@@ -59,22 +57,22 @@ impl Range {
     }
 
     /// The same with another upper end.
-    pub fn with_high(self, at: BigRational, open: bool) -> Self {
+    pub fn with_high(self, at: Exact, open: bool) -> Self {
         Range { high: End::At { at, open }, ..self }
     }
 
     /// The lower end, where there is one.
-    pub fn low(&self) -> Option<&BigRational> {
+    pub fn low(&self) -> Option<&Exact> {
         self.low.at()
     }
 
     /// The upper end, where there is one.
-    pub fn high(&self) -> Option<&BigRational> {
+    pub fn high(&self) -> Option<&Exact> {
         self.high.at()
     }
 
     /// Whether a number lies inside.
-    pub fn contains(&self, x: &BigRational) -> bool {
+    pub fn contains(&self, x: &Exact) -> bool {
         let above = match &self.low {
             End::Missing => true,
             End::At { at, open } => x > at || (!open && x == at),
@@ -146,7 +144,7 @@ impl Range {
 
     /// Absolute values.
     pub fn abs(&self) -> Range {
-        let zero = BigRational::zero();
+        let zero = Exact::zero();
         let negative = self.high().is_some_and(|h| *h <= zero);
         let positive = self.low().is_some_and(|l| *l >= zero);
         if positive {
@@ -161,16 +159,16 @@ impl Range {
     }
 
     /// Every number times a factor.
-    pub fn scale(&self, factor: &BigRational) -> Range {
+    pub fn scale(&self, factor: &Exact) -> Range {
         if factor.is_zero() {
-            return Range::exact(BigRational::zero());
+            return Range::exact(Exact::zero());
         }
         let range = Range { low: self.low.scale(factor), high: self.high.scale(factor) };
         if factor.is_negative() { Range { low: range.high, high: range.low } } else { range }
     }
 
     /// Every number plus a constant.
-    pub fn shift(&self, by: &BigRational) -> Range {
+    pub fn shift(&self, by: &Exact) -> Range {
         self.add(&Range::exact(by.clone()))
     }
 
@@ -199,7 +197,7 @@ impl Range {
 
     /// `1 / x`; None where `x` may be zero.
     pub fn inverse(&self) -> Option<Range> {
-        let zero = BigRational::zero();
+        let zero = Exact::zero();
         let positive = match &self.low {
             End::At { at, open } => *at > zero || (*at == zero && *open),
             End::Missing => false,
@@ -213,7 +211,7 @@ impl Range {
         }
         // The reciprocal falls on either side of zero, so the ends change places.
         let turn = |end: &End| match end {
-            End::Missing => End::At { at: BigRational::zero(), open: true },
+            End::Missing => End::At { at: Exact::zero(), open: true },
             End::At { at, .. } if at.is_zero() => End::Missing,
             End::At { at, open } => End::At { at: at.recip(), open: *open },
         };
@@ -239,7 +237,7 @@ impl From<Interval> for Range {
 }
 
 impl End {
-    fn at(&self) -> Option<&BigRational> {
+    fn at(&self) -> Option<&Exact> {
         match self {
             End::Missing => None,
             End::At { at, .. } => Some(at),
@@ -268,7 +266,7 @@ impl End {
         }
     }
 
-    fn scale(&self, factor: &BigRational) -> End {
+    fn scale(&self, factor: &Exact) -> End {
         match self {
             End::Missing => End::Missing,
             End::At { at, open } => End::At { at: at * factor, open: *open },
@@ -291,7 +289,7 @@ impl End {
                 Corner::At { at: a * b, open: (*x || *y) && !zero_included }
             }
             _ => match sign(self, low) * sign(other, other_low) {
-                0 => Corner::At { at: BigRational::zero(), open: false },
+                0 => Corner::At { at: Exact::zero(), open: false },
                 1 => Corner::High,
                 _ => Corner::Low,
             },
@@ -303,7 +301,7 @@ impl End {
 enum Corner {
     Low,
     High,
-    At { at: BigRational, open: bool },
+    At { at: Exact, open: bool },
 }
 
 fn hull_of(corners: &[Corner]) -> Range {
@@ -354,7 +352,7 @@ mod tests {
     use proptest::prelude::*;
 
     /// A range and a number inside it.
-    fn range_with_member() -> impl Strategy<Value = (Range, BigRational)> {
+    fn range_with_member() -> impl Strategy<Value = (Range, Exact)> {
         (-200i64..200, 0i64..60, 0i64..=8, 1i64..9).prop_map(|(low, width, at, d)| {
             let (low, width) = (ratio(low, d), ratio(width, d));
             let member = &low + &width * ratio(at, 8);

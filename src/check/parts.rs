@@ -1,9 +1,8 @@
 //! Totals and their listed parts.
 
-use num_rational::BigRational;
 use num_traits::Zero;
 
-use crate::model::{Grade, Kind, Span, Verdict};
+use crate::model::{Exact, Grade, Kind, Span, Verdict};
 
 use super::amount::{Figure, Fit};
 use super::change::figure;
@@ -315,6 +314,6 @@ impl Figure<'_> {
         matches!(self.kind(), Kind::Count | Kind::Money | Kind::Measure)
             && self.claim.quantity.value_max.is_none()
             && !self.unit().is_empty()
-            && self.amount.point > BigRational::zero()
+            && self.amount.point > Exact::zero()
     }
 }

@@ -1,9 +1,8 @@
 //! Rates and ratios: contraries, bounds, what whole numbers of people can make, a to b, a times b.
 
-use num_rational::BigRational;
-use num_traits::{One, Signed, ToPrimitive, Zero};
+use num_traits::{One, ToPrimitive, Zero};
 
-use crate::model::{Kind, Number, Verdict};
+use crate::model::{Exact, Kind, Number, Verdict};
 
 use super::amount::{Amount, Fit};
 use super::change::figure;
@@ -29,7 +28,7 @@ pub fn complement<'s, 'a>(report: &mut Report<'s, 'a>, hit: &Hit<'_, 's, 'a>) {
     let sum = p.amount.add(&q.amount);
     let hundred = ratio(100, 1);
     let steps = p.claim.quantity.step.to_rational().max(q.claim.quantity.step.to_rational());
-    let low = if opinion { BigRational::zero() } else { &hundred - &steps };
+    let low = if opinion { Exact::zero() } else { &hundred - &steps };
     let stated = Amount {
         point: hundred.clone(),
         pass: Range::closed(low.clone(), hundred.clone()),
@@ -82,15 +81,15 @@ pub fn granularity<'s, 'a>(report: &mut Report<'s, 'a>, hit: &Hit<'_, 's, 'a>) {
         return;
     }
     let step = stated.claim.quantity.step.to_rational();
-    let coarse = BigRational::from_integer(n.into()) < ratio(100, 1) / step.clone().max(ratio(1, 1_000_000));
+    let coarse = Exact::from_integer(n.into()) < ratio(100, 1) / step.clone().max(ratio(1, 1_000_000));
     let count = |up: bool| {
-        let k = &stated.amount.point * BigRational::from_integer(n.into()) / ratio(100, 1);
+        let k = &stated.amount.point * Exact::from_integer(n.into()) / ratio(100, 1);
         if up { k.ceil() } else { k.floor() }
     };
     let hundred = ratio(100, 1);
     let mut found = None;
     for k in [count(false), count(true)] {
-        let share = &k / BigRational::from_integer(n.into()) * &hundred;
+        let share = &k / Exact::from_integer(n.into()) * &hundred;
         if stated.stated().wide.contains(&share) {
             found = Some(k);
             break;
@@ -126,8 +125,7 @@ pub fn colon<'s, 'a>(report: &mut Report<'s, 'a>, hit: &Hit<'_, 's, 'a>) {
         return;
     }
     let terms = |x: rust_decimal::Decimal| {
-        let scale = num_traits::pow(num_bigint::BigInt::from(10), x.scale() as usize);
-        let half = BigRational::new(1.into(), scale * 2);
+        let half = Exact::new(5, 10i128.checked_pow(x.scale() + 1).unwrap_or(1));
         let value = Number::Decimal(x).to_rational();
         // a whole term of a ratio is meant exactly: 3:2
         if x.scale() == 0 { Range::exact(value) } else { Range::closed(&value - &half, value + half) }
@@ -162,7 +160,7 @@ pub fn times<'s, 'a>(report: &mut Report<'s, 'a>, hit: &Hit<'_, 's, 'a>) {
     }
     let Some(amount) = a.amount.div(&b.amount) else { return };
     let quotient = amount.clone();
-    let more = || Some(quotient.shift(&-BigRational::one()));
+    let more = || Some(quotient.shift(&-Exact::one()));
     let way = Way { operands: vec![a, b], amount, formula: format!("{} / {}", figure(a), figure(b)) };
     report.judge("times_ratio", stated, &stated.stated(), vec![way], &[("off_by_one", &more)]);
 }

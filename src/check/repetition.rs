@@ -3,9 +3,7 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-use num_rational::BigRational;
-
-use crate::model::{Field, Kind, Span, Verdict};
+use crate::model::{Exact, Field, Kind, Span, Verdict};
 
 use super::amount::{Figure, Fit};
 use super::change::figure;
@@ -137,7 +135,7 @@ fn two_in_common(a: &str, b: &str) -> bool {
 /// The same number of the same thing again: a pass, so that the number sheet can say so.
 pub fn restated(report: &mut Report<'_, '_>) {
     let scene = report.scene();
-    let mut seen: HashMap<(Kind, Cow<'_, BigRational>, &str), Vec<&Figure<'_>>> = HashMap::new();
+    let mut seen: HashMap<(Kind, Cow<'_, Exact>, &str), Vec<&Figure<'_>>> = HashMap::new();
     for f in scene.figures.iter().filter(|f| !matches!(f.kind(), Kind::Rank | Kind::Score)) {
         let share = matches!(f.kind(), Kind::Percent | Kind::Fraction);
         let kind = if share { Kind::Percent } else { f.kind() };

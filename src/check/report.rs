@@ -2,7 +2,9 @@
 
 use std::collections::HashSet;
 
-use crate::model::{Grade, Verdict};
+use num_traits::Zero;
+
+use crate::model::{Exact, Grade, Verdict};
 use crate::rules::Rules;
 
 use super::amount::{Amount, Figure, Fit};
@@ -51,8 +53,8 @@ impl<'s, 'a> Report<'s, 'a> {
     }
 
     /// A limit of a check from its rule file.
-    pub fn limit(&self, check: &str, name: &str) -> num_rational::BigRational {
-        self.rules.checks.get(check).map_or_else(num_rational::BigRational::default, |c| c.limit(name))
+    pub fn limit(&self, check: &str, name: &str) -> Exact {
+        self.rules.checks.get(check).map_or_else(Exact::zero, |c| c.limit(name))
     }
 
     /// Whether a word stands in a word list.

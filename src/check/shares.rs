@@ -1,9 +1,8 @@
 //! Parts, wholes and ratios.
 
-use num_rational::BigRational;
-use num_traits::{Signed, Zero};
+use num_traits::Zero;
 
-use crate::model::{Grade, Kind, Span, Verdict};
+use crate::model::{Exact, Grade, Kind, Span, Verdict};
 
 use super::amount::{Amount, Figure, Fit};
 use super::change::figure;
@@ -316,7 +315,7 @@ fn unchecked<'s, 'a>(check: &'static str, part: &'s Figure<'a>, stated: &'s Figu
 impl Figure<'_> {
     /// Whether the number may be a whole: above zero, no range.
     fn is_plain_base(&self) -> bool {
-        self.amount.point > BigRational::zero() && self.claim.quantity.value_max.is_none()
+        self.amount.point > Exact::zero() && self.claim.quantity.value_max.is_none()
     }
 }
 

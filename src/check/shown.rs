@@ -1,9 +1,8 @@
 //! Computed amounts in the manner of the number that they are held against.
 
-use num_rational::BigRational;
 use num_traits::Zero;
 
-use crate::model::Kind;
+use crate::model::{Exact, Kind};
 
 use super::amount::{Amount, Figure};
 use super::interval::{nearest, ratio};
@@ -20,14 +19,14 @@ pub fn show(amount: &Amount, like: &Figure<'_>) -> String {
     };
     let mut point = &amount.point / &scale;
     if quantity.kind == Kind::Fraction && amount.point <= ratio(1, 1) {
-        point *= ratio(100, 1);
+        point *= &ratio(100, 1);
     }
     // as many places as the number is written with, one more for a share that has none
     let step = quantity.step.to_rational() / &scale;
     let mut places = 0;
     let mut place = ratio(1, 1);
     while step < place && places < 8 && !step.is_zero() {
-        place /= ratio(10, 1);
+        place /= &ratio(10, 1);
         places += 1;
     }
     let whole = quantity.kind == Kind::Count && point.is_integer();
@@ -36,7 +35,7 @@ pub fn show(amount: &Amount, like: &Figure<'_>) -> String {
 }
 
 /// The scale word that a number is written with.
-fn scale_word(text: &str) -> (BigRational, &'static str) {
+fn scale_word(text: &str) -> (Exact, &'static str) {
     let digits = |w: &str| text.find(w).is_some_and(|i| text[..i].ends_with(|c: char| c.is_ascii_digit()));
     for (word, factor) in
         [("万亿", 1_000_000_000_000), ("亿", 100_000_000), ("億", 100_000_000), ("万", 10_000), ("萬", 10_000)]

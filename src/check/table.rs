@@ -2,12 +2,9 @@
 
 use std::collections::HashMap;
 
-use num_rational::BigRational;
-use num_traits::Signed;
-
 use crate::extract::Extraction;
 use crate::link::{self, Candidate, Index, Missing, Operation, Ordering, Trust};
-use crate::model::{Claim, Document, FieldSpan, Finding, Grade, Quantity, Record, Verdict};
+use crate::model::{Claim, Document, Exact, FieldSpan, Finding, Grade, Quantity, Record, Verdict};
 use crate::rules::Rules;
 
 use super::amount::{Amount, Fit};
@@ -188,7 +185,7 @@ fn cell(record: &Record) -> Amount {
 }
 
 /// What one unit of a record is in units of a quantity.
-fn factor(record: &Record, quantity: &Quantity) -> Option<BigRational> {
+fn factor(record: &Record, quantity: &Quantity) -> Option<Exact> {
     if record.unit == quantity.unit {
         return Some(ratio(1, 1));
     }
@@ -235,12 +232,12 @@ fn digits(quantity: &Quantity) -> usize {
     quantity.value.to_decimal().normalize().to_string().chars().filter(char::is_ascii_digit).count()
 }
 
-fn spoken(point: &BigRational, like: &Quantity) -> String {
+fn spoken(point: &Exact, like: &Quantity) -> String {
     spoken_value(point, like.unit.as_deref())
 }
 
 /// A value as an article would print it: 377.2万人.
-fn spoken_value(value: &BigRational, unit: Option<&str>) -> String {
+fn spoken_value(value: &Exact, unit: Option<&str>) -> String {
     let unit = match unit.unwrap_or("") {
         "CNY" => "元",
         "USD" => "美元",

@@ -1,9 +1,8 @@
 //! The same amount in two units or currencies, products of rate and quantity, slips of magnitude.
 
-use num_rational::BigRational;
-use num_traits::{Signed, Zero};
+use num_traits::Zero;
 
-use crate::model::{Kind, Number, Verdict};
+use crate::model::{Exact, Kind, Number, Verdict};
 
 use super::amount::{Amount, Figure, Fit};
 use super::change::figure;
@@ -56,7 +55,7 @@ pub fn slip<'s, 'a>(verdict: Verdict, a: &'s Figure<'a>, b: &'s Figure<'a>) -> D
 }
 
 /// The power of ten, not zero, that one number is of the other.
-pub fn power_of_ten(a: &BigRational, b: &BigRational) -> Option<i32> {
+pub fn power_of_ten(a: &Exact, b: &Exact) -> Option<i32> {
     if a.is_zero() || b.is_zero() {
         return None;
     }

@@ -257,8 +257,8 @@ fn percent(text: &str) -> Option<Number> {
 }
 
 /// How far what follows lies from what is stated, as a share of the nearer stated end.
-fn gap(finding: &Finding) -> Option<num_rational::BigRational> {
-    use num_traits::{Signed, Zero};
+fn gap(finding: &Finding) -> Option<crate::model::Exact> {
+    use num_traits::Zero;
     let (stated, computed) = (finding.stated.as_ref()?, finding.computed.as_ref()?);
     let (gap, end) = match (stated.upper, computed.lower, stated.lower, computed.upper) {
         (Some(end), Some(next), ..) if end.to_rational() < next.to_rational() => {

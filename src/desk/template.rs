@@ -2,14 +2,12 @@
 
 use std::fmt::Write as _;
 
-use num_traits::One;
-
 use crate::model::{Lang, Number};
 use crate::rules::Rules;
 
 /// A share as a percentage: 1/200 is `0.5%`.
 pub fn percent(share: &Number) -> String {
-    let hundred = num_rational::BigRational::one() * num_rational::BigRational::from_integer(100.into());
+    let hundred = crate::model::Exact::from(100);
     let number = share.to_rational() * hundred;
     match share {
         Number::Decimal(d) => format!("{}%", (d * rust_decimal::Decimal::from(100)).normalize()),

@@ -2,9 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use num_rational::BigRational;
-
-use crate::model::Kind;
+use crate::model::{Exact, Kind};
 use crate::rules::Facet;
 
 use super::reading::{Mark, Reading, What};
@@ -22,7 +20,7 @@ pub(crate) struct Head<'a> {
     pub metric: MetricAt<'a>,
     pub scope: Option<Facet>,
     unit: &'a str,
-    value: BigRational,
+    value: Exact,
     /// The first count of its sentence.
     first: bool,
 }
@@ -47,7 +45,7 @@ impl<'a> Carried<'a> {
 
     /// The count that the items of a list add up to; for a sentence without a metric of its own else the first
     /// of the sentence before.
-    fn of(&self, reading: &Reading<'a>, unit: &str, sum: &BigRational) -> Option<&Head<'a>> {
+    fn of(&self, reading: &Reading<'a>, unit: &str, sum: &Exact) -> Option<&Head<'a>> {
         let alike = || self.heads.iter().rev().filter(|h| h.unit == unit);
         let before = || alike().find(|h| h.first).filter(|_| self.last);
         let bare = reading.marks.iter().all(|m| m.metrics().is_empty());
@@ -80,7 +78,7 @@ pub(crate) fn items<'a>(reading: &Reading<'a>) -> BTreeMap<usize, Head<'a>> {
 }
 
 /// The next list from a mark on: its unit, its sum, the marks of its numbers, and where to look on.
-fn list<'a>(reading: &Reading<'a>, from: usize) -> Option<(&'a str, BigRational, Vec<usize>, usize)> {
+fn list<'a>(reading: &Reading<'a>, from: usize) -> Option<(&'a str, Exact, Vec<usize>, usize)> {
     let first = (from..reading.marks.len()).find(|&n| item(reading, n).is_some())?;
     let (unit, mut sum) = item(reading, first)?;
     let (mut items, mut end, mut n) = (vec![first], first, first + 1);
@@ -90,7 +88,7 @@ fn list<'a>(reading: &Reading<'a>, from: usize) -> Option<(&'a str, BigRational,
         let last = reading.marks.get(end)?.span.end;
         match item(reading, n).filter(|(u, _)| *u == unit) {
             Some((_, value)) if reading.residue_outside(last, mark.span.start) == 0 => {
-                sum += value;
+                sum = sum + value;
                 items.push(n);
                 end = n;
             }
@@ -104,7 +102,7 @@ fn list<'a>(reading: &Reading<'a>, from: usize) -> Option<(&'a str, BigRational,
 }
 
 /// A count right behind the name of an entity, outside brackets: its unit and value.
-fn item<'a>(reading: &Reading<'a>, n: usize) -> Option<(&'a str, BigRational)> {
+fn item<'a>(reading: &Reading<'a>, n: usize) -> Option<(&'a str, Exact)> {
     let (mark, name) = (reading.marks.get(n)?, reading.marks.get(n.checked_sub(1)?)?);
     let What::Number(claim, None) = mark.what else { return None };
     let beside = !name.entities().is_empty() && reading.residue(name.span.end, mark.span.start) == 0;

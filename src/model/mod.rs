@@ -5,6 +5,7 @@
 mod claim;
 mod correction;
 mod document;
+mod exact;
 mod finding;
 mod lang;
 mod number;
@@ -18,6 +19,7 @@ mod span;
 pub use claim::{Claim, Direction, DocumentRef, EntityMention, Field, Mention, MetricMention, Modality, Passage, Role};
 pub use correction::{Correction, Stated};
 pub use document::{Dating, Document, Origin};
+pub use exact::Exact;
 pub use finding::{Bounds, FieldSpan, Finding, Grade, Message, Repair, RepairReason, Verdict};
 pub use lang::Lang;
 pub use number::{Number, NumberError};

@@ -3,11 +3,11 @@
 use std::fmt;
 use std::str::FromStr;
 
-use num_bigint::BigInt;
-use num_rational::BigRational;
-use num_traits::{Signed, Zero};
+use num_traits::Zero;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use super::Exact;
 
 /// An exact number. Prints and serialises as a plain decimal (`12500000000000`, `0.30`, trailing
 /// zeros kept), as `2/3`, or as `3:1`. Ordering and equality are by value (`0.5 == 1/2`).
@@ -31,14 +31,14 @@ impl Number {
     /// Zero.
     pub const ZERO: Number = Number::Decimal(Decimal::ZERO);
 
-    /// The exact value as a ratio of big integers, for comparisons that must not round.
-    pub fn to_rational(self) -> BigRational {
+    /// The exact value, for comparisons that must not round.
+    pub fn to_rational(self) -> Exact {
         match self {
             Number::Decimal(d) => {
-                let scale = num_traits::pow(BigInt::from(10), d.scale() as usize);
-                BigRational::new(BigInt::from(d.mantissa()), scale)
+                // at most 28 places
+                Exact::new(d.mantissa(), 10i128.checked_pow(d.scale()).unwrap_or(1))
             }
-            Number::Ratio(n, d) => BigRational::new(BigInt::from(n), BigInt::from(d)),
+            Number::Ratio(n, d) => Exact::new(n.into(), d.into()),
             Number::Terms(a, b) if b.is_zero() => Number::Decimal(a).to_rational(),
             Number::Terms(a, b) => Number::Decimal(a).to_rational() / Number::Decimal(b).to_rational(),
         }

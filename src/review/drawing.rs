@@ -1,7 +1,6 @@
 //! Intervals on a number line, values over time. Coordinates are rounded; nothing is decided by them.
 
 use maud::{Markup, html};
-use num_traits::ToPrimitive;
 
 use crate::model::{Bounds, Number};
 use crate::report::number;

@@ -4,10 +4,9 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 
-use num_rational::BigRational;
 use serde::Deserialize;
 
-use crate::model::{Grade, Message, Number};
+use crate::model::{Exact, Grade, Message, Number};
 use crate::text::Line;
 
 use super::{Match, Pattern, Patterns, RuleError, RuleFiles, Words};
@@ -249,7 +248,7 @@ impl CheckRules {
 
 impl CheckRule {
     /// A limit; zero where the file does not name it (a test walks those that the code asks for).
-    pub fn limit(&self, name: &str) -> BigRational {
+    pub fn limit(&self, name: &str) -> Exact {
         self.limits.get(name).copied().unwrap_or(Number::ZERO).to_rational()
     }
 

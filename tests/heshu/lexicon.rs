@@ -78,7 +78,7 @@ fn units_agree_with_one_another() {
         let unit = rules.quantity.units.iter().find(|u| u.surfaces.iter().any(|s| s == name));
         unit.unwrap_or_else(|| panic!("no unit {name}"))
     };
-    let times = |n: Number, k: i64| n.to_rational() * num_rational::BigRational::from_integer(k.into());
+    let times = |n: Number, k: i64| n.to_rational() * heshu::model::Exact::from(k);
     for (large, k, small) in [
         ("千米", 1000, "米"),
         ("米", 10, "分米"),

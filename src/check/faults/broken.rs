@@ -1,15 +1,14 @@
 //! Whether a relation between numbers is broken, told from their values alone: a second opinion that
 //! does not share the intervals of the checks.
 
-use num_rational::BigRational;
-use num_traits::{Signed, Zero};
+use num_traits::Zero;
 
 use crate::check::interval::ratio;
-use crate::model::{Approx, Claim, Finding, Kind};
+use crate::model::{Approx, Claim, Exact, Finding, Kind};
 
 /// Whether the finding's relation, which holds for `values`, is clearly broken when the number at `index`
 /// becomes `new`: off by a tenth of what is stated, or a quarter beside an approximator.
-pub fn breaks(finding: &Finding, claims: &[&Claim], values: &[BigRational], index: usize, new: &BigRational) -> bool {
+pub fn breaks(finding: &Finding, claims: &[&Claim], values: &[Exact], index: usize, new: &Exact) -> bool {
     if values.len() != claims.len() || values.get(index) == Some(new) {
         return false;
     }
@@ -32,26 +31,26 @@ pub fn breaks(finding: &Finding, claims: &[&Claim], values: &[BigRational], inde
 }
 
 /// Whether two values differ by more than a twentieth, so that an order between them can be wrong.
-pub fn apart(values: &[BigRational]) -> bool {
+pub fn apart(values: &[Exact]) -> bool {
     matches!(values, [a, b] if (a - b).abs() > a.abs().max(b.abs()) * ratio(1, 20))
 }
 
-fn off(computed: &BigRational, stated: &BigRational, give: &BigRational) -> bool {
+fn off(computed: &Exact, stated: &Exact, give: &Exact) -> bool {
     (computed - stated).abs() > stated.abs().max(computed.abs()) * give
 }
 
-fn sum(values: &[BigRational]) -> BigRational {
-    values.iter().fold(BigRational::zero(), |a, b| a + b)
+fn sum(values: &[Exact]) -> Exact {
+    values.iter().fold(Exact::zero(), |a, b| a + b)
 }
 
 /// Whether the relation of a finding is off by more than `give`; None for a check that is not judged here.
-fn excess(finding: &Finding, v: &[BigRational], kinds: &[Kind], give: &BigRational) -> Option<bool> {
+fn excess(finding: &Finding, v: &[Exact], kinds: &[Kind], give: &Exact) -> Option<bool> {
     let hundred = ratio(100, 1);
     let percent = |i: usize| {
         let value = v.get(i)?;
         Some(if kinds.get(i) == Some(&Kind::Fraction) { value * &hundred } else { value.clone() })
     };
-    let div = |a: &BigRational, b: &BigRational| if b.is_zero() { None } else { Some(a / b) };
+    let div = |a: &Exact, b: &Exact| if b.is_zero() { None } else { Some(a / b) };
     let falls = finding.formula.contains('<') || finding.formula.contains('≤');
     Some(match (finding.check.as_str(), v) {
         ("share_of_total" | "share_approx" | "fraction_word", [base, part, _]) => {
@@ -80,7 +79,7 @@ fn excess(finding: &Finding, v: &[BigRational], kinds: &[Kind], give: &BigRation
         ("remainder", [whole, rest @ ..]) => off(whole, &sum(rest), give),
         ("complement_100", [p, q]) => off(&(p + q), &hundred, &ratio(2, 100)),
         ("enum_count", [n]) => {
-            let told: BigRational = finding.computed.as_ref()?.lower?.to_rational();
+            let told: Exact = finding.computed.as_ref()?.lower?.to_rational();
             finding.formula.starts_with(&format!("{} =", told.to_integer())) && *n != told
         }
         ("average_total", [total, n, mean]) => off(&div(total, n)?, mean, give),

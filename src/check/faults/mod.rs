@@ -3,10 +3,8 @@
 
 mod broken;
 
-use num_rational::BigRational;
-
 use crate::extract::{Extraction, Extractor};
-use crate::model::{Claim, Document, Field, FieldSpan, Finding, Kind, Repair, Span, Verdict};
+use crate::model::{Claim, Document, Exact, Field, FieldSpan, Finding, Kind, Repair, Span, Verdict};
 use crate::quantity::{Context, Reader};
 use crate::rules::Rules;
 use crate::text::View;
@@ -89,7 +87,7 @@ pub fn seed(
         }
         let claims: Vec<&Claim> =
             finding.claims.iter().filter_map(|id| extraction.claims.iter().find(|c| c.id == *id)).collect();
-        let values: Vec<BigRational> = claims.iter().map(|c| c.quantity.value.to_rational()).collect();
+        let values: Vec<Exact> = claims.iter().map(|c| c.quantity.value.to_rational()).collect();
         let mut dice = Dice(seed ^ hash(&document.hash) ^ (n as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15));
         let mut made: Vec<Fault> = Vec::new();
         for (i, claim) in claims.iter().enumerate() {
@@ -208,7 +206,7 @@ fn unit_changes(chars: &[char], claim: &Claim) -> Vec<(Span, String)> {
 }
 
 /// The value that a mention has after a change, from its digits and scale words alone.
-fn reread(reader: &Reader, document: &Document, claim: &Claim, span: Span, to: &str) -> Option<BigRational> {
+fn reread(reader: &Reader, document: &Document, claim: &Claim, span: Span, to: &str) -> Option<Exact> {
     let chars = chars(document, claim.field);
     let mention = claim.quantity.span();
     let cut = |a: usize, b: usize| chars.get(a..b).map(|c| c.iter().collect::<String>());
@@ -251,7 +249,7 @@ fn turned(rules: &Rules, document: &Document, finding: &Finding, claims: &[&Clai
         return Vec::new();
     }
     let opposites: Vec<&str> = words.iter().filter(|(f, _)| *f == from).map(|(_, to)| *to).collect();
-    let values: Vec<BigRational> = claims.iter().map(|c| c.quantity.value.to_rational()).collect();
+    let values: Vec<Exact> = claims.iter().map(|c| c.quantity.value.to_rational()).collect();
     if !broken::apart(&values) {
         return Vec::new();
     }

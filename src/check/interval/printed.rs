@@ -1,18 +1,17 @@
 //! Intervals and ratios as decimals and words.
 
 use num_bigint::BigInt;
-use num_rational::BigRational;
 use num_traits::{Signed, Zero};
 use rust_decimal::Decimal;
 
 use super::{End, Range, ratio};
-use crate::model::{Bounds, Number};
+use crate::model::{Bounds, Exact, Number};
 
 impl Range {
     /// Ends for print, rounded outwards to a few digits more than their distance needs.
     pub fn bounds(&self) -> Bounds {
         let places = self.places();
-        let end = |at: Option<&BigRational>, up: bool| at.and_then(|at| outwards(at, places, up));
+        let end = |at: Option<&Exact>, up: bool| at.and_then(|at| outwards(at, places, up));
         Bounds { lower: end(self.low(), false), upper: end(self.high(), true) }
     }
 
@@ -21,8 +20,8 @@ impl Range {
         let (Some(low), Some(high)) = (self.low(), self.high()) else { return 4 };
         let width = high - low;
         let fine = if width.is_zero() { low.abs() / ratio(1000, 1) } else { width / ratio(5, 1) };
-        let (mut parts, mut places) = (fine.numer().clone(), 0);
-        while parts < *fine.denom() && places < 8 && !fine.is_zero() {
+        let (mut parts, whole, mut places) = (fine.numer(), fine.denom(), 0);
+        while parts < whole && places < 8 && !fine.is_zero() {
             parts *= 10;
             places += 1;
         }
@@ -51,10 +50,10 @@ impl Range {
 
 /// A ratio as a decimal of some places, rounded away from the inside of an interval; None where it
 /// has more digits than a decimal holds.
-fn outwards(at: &BigRational, places: u32, up: bool) -> Option<Number> {
-    let scaled = at.numer() * num_traits::pow(BigInt::from(10), places as usize);
+fn outwards(at: &Exact, places: u32, up: bool) -> Option<Number> {
+    let (scaled, parts) = (at.numer() * num_traits::pow(BigInt::from(10), places as usize), at.denom());
     // division leaves off what is left over, towards zero
-    let (whole, left) = (&scaled / at.denom(), &scaled % at.denom());
+    let (whole, left) = (&scaled / &parts, &scaled % &parts);
     let whole = match (left.is_zero(), up) {
         (false, true) if scaled.is_positive() => whole + 1,
         (false, false) if scaled.is_negative() => whole - 1,
@@ -64,9 +63,9 @@ fn outwards(at: &BigRational, places: u32, up: bool) -> Option<Number> {
 }
 
 /// A ratio as a decimal, rounded to the nearest; None where it has more digits than a decimal holds.
-pub fn nearest(at: &BigRational, places: u32) -> Option<Number> {
+pub fn nearest(at: &Exact, places: u32) -> Option<Number> {
     let unit = num_traits::pow(BigInt::from(10), places as usize);
-    let scaled = at * BigRational::from_integer(unit);
+    let scaled = at * Exact::from_integer(unit);
     decimal(&scaled.round().to_integer(), places)
 }
 

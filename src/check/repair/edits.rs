@@ -1,10 +1,9 @@
 //! The slips that people make with a number, undone: other digits, swaps, scale words, units, opposites.
 
-use num_rational::BigRational;
-use num_traits::{Signed, Zero};
+use num_traits::Zero;
 
 use crate::check::interval::ratio;
-use crate::model::{Number, RepairReason, Span};
+use crate::model::{Exact, Number, RepairReason, Span};
 
 /// Most digits of a number that are varied.
 const LONGEST: usize = 9;
@@ -63,7 +62,7 @@ impl Run {
     }
 
     /// Its value.
-    pub fn value(&self) -> Option<BigRational> {
+    pub fn value(&self) -> Option<Exact> {
         value(&self.digits)
     }
 
@@ -141,18 +140,14 @@ impl Run {
 }
 
 /// The value of a digit string.
-pub fn value(digits: &str) -> Option<BigRational> {
+pub fn value(digits: &str) -> Option<Exact> {
     digits.parse::<Number>().ok().map(Number::to_rational)
 }
 
 /// Digits near a wanted value, nearest first, at most so many.
-pub fn nearest_to(
-    slips: Vec<(String, RepairReason)>,
-    wanted: &BigRational,
-    most: usize,
-) -> Vec<(String, RepairReason)> {
+pub fn nearest_to(slips: Vec<(String, RepairReason)>, wanted: &Exact, most: usize) -> Vec<(String, RepairReason)> {
     let limit = wanted.abs() * ratio(35, 100);
-    let mut near: Vec<(BigRational, (String, RepairReason))> = slips
+    let mut near: Vec<(Exact, (String, RepairReason))> = slips
         .into_iter()
         .filter_map(|slip| Some(((value(&slip.0)? - wanted).abs(), slip)))
         .filter(|(gap, _)| *gap <= limit)
@@ -179,7 +174,7 @@ pub fn turned(chars: &[char], mention: Span) -> Option<(Span, String)> {
 }
 
 /// How far a number is from another, relative to it: 0 to 1.
-pub fn distance(a: &BigRational, b: &BigRational) -> f64 {
+pub fn distance(a: &Exact, b: &Exact) -> f64 {
     let size = a.abs().max(b.abs());
     if size.is_zero() {
         return 0.0;

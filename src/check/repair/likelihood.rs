@@ -1,10 +1,9 @@
 //! How unlikely a slip is: the smaller, the sooner a repair is shown.
 
-use num_rational::BigRational;
-use num_traits::{Signed, Zero};
+use num_traits::Zero;
 
 use crate::check::interval::ratio;
-use crate::model::RepairReason;
+use crate::model::{Exact, RepairReason};
 
 use super::window::Edit;
 
@@ -61,7 +60,7 @@ pub fn ten_to(words: &str) -> i32 {
 }
 
 /// The power of ten of a number's first digit.
-pub fn magnitude(value: &BigRational) -> i32 {
+pub fn magnitude(value: &Exact) -> i32 {
     let mut value = value.abs();
     let (ten, one) = (ratio(10, 1), ratio(1, 1));
     let mut power = 0;

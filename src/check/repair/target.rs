@@ -2,12 +2,10 @@
 
 use std::collections::HashSet;
 
-use num_rational::BigRational;
-
 use crate::check::draft::Draft;
 use crate::check::interval::{Range, ratio};
 use crate::check::judged::Judged;
-use crate::model::{Field, Message, Span, Verdict};
+use crate::model::{Exact, Field, Message, Span, Verdict};
 
 /// Checks that say nothing of what is right.
 const SILENT: [&str; 6] =
@@ -35,7 +33,7 @@ pub struct Target {
     /// Its places in the article.
     pub spans: Vec<(Field, Span)>,
     /// Computed less stated, where both are given.
-    pub gap: Option<BigRational>,
+    pub gap: Option<Exact>,
 }
 
 /// What the checks say of a window of the article, as it stands or with a change.
@@ -45,9 +43,9 @@ pub struct Trial {
     /// Equations that hold with the change and did not before; looked for only where it fits.
     pub gained: Vec<Equation>,
     /// Computed less stated, where both are given.
-    pub gap: Option<BigRational>,
+    pub gap: Option<Exact>,
     /// What is stated.
-    pub stated: Option<BigRational>,
+    pub stated: Option<Exact>,
     /// What the check says of the changed statement.
     pub note: Message,
 }
@@ -159,11 +157,11 @@ fn family(check: &str) -> &str {
     }
 }
 
-fn gap(draft: &Draft<'_, '_>) -> Option<BigRational> {
+fn gap(draft: &Draft<'_, '_>) -> Option<Exact> {
     Some(middle(draft.outcome.computed.as_ref())? - middle(draft.outcome.stated.as_ref())?)
 }
 
-fn middle(range: Option<&Range>) -> Option<BigRational> {
+fn middle(range: Option<&Range>) -> Option<Exact> {
     let range = range?;
     Some((range.low()? + range.high()?) / ratio(2, 1))
 }

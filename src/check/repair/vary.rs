@@ -1,10 +1,9 @@
 //! Other numbers in place of an operand: slips undone, what would follow from the others, numbers beside it.
 
-use num_rational::BigRational;
-use num_traits::{Signed, Zero};
+use num_traits::Zero;
 
 use crate::check::interval::{nearest, ratio};
-use crate::model::{Claim, Field, Kind, RepairReason, Span};
+use crate::model::{Claim, Exact, Field, Kind, RepairReason, Span};
 
 use super::Search;
 use super::edits::{Run, chinese, likeliest, nearest_to, padded, scaled_by_word, scales, turned, units};
@@ -68,7 +67,7 @@ impl Search<'_, '_, '_> {
 
     /// What a digit string would have to be, by the secant through two trials: exact for sums and
     /// differences, near enough after a few steps for quotients.
-    fn wanted(&self, field: Field, run: &Run) -> Option<BigRational> {
+    fn wanted(&self, field: Field, run: &Run) -> Option<Exact> {
         let start = run.value().filter(|v| !v.is_zero())?;
         let (mut x0, mut g0) = (start.clone(), self.target.gap.clone()?);
         let mut x1 = &start * ratio(6, 5);

@@ -1,6 +1,6 @@
 //! What a change that fits costs: the less, the sooner it is shown.
 
-use num_traits::{Signed, Zero};
+use num_traits::Zero;
 
 use crate::check::interval::ratio;
 use crate::model::{Claim, RepairReason, Span};

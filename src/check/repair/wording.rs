@@ -5,8 +5,6 @@ use super::edits::{Run, distance, value};
 use super::window::Edit;
 use crate::check::interval::ratio;
 use crate::model::{Claim, Field, RepairReason, Span};
-use num_traits::Signed;
-
 impl Search<'_, '_, '_> {
     /// Words of direction and approximators turned round, beside and between the operands.
     pub fn words(&mut self, operands: &[Claim]) {
