@@ -46,6 +46,8 @@ pub struct Trial {
     pub gap: Option<Exact>,
     /// What is stated.
     pub stated: Option<Exact>,
+    /// How large the gap may be with the two intervals still meeting.
+    pub slack: Option<Exact>,
     /// What the check says of the changed statement.
     pub note: Message,
 }
@@ -110,6 +112,7 @@ impl Target {
             fits,
             gap: of.and_then(gap),
             stated: of.and_then(|d| middle(d.outcome.stated.as_ref())),
+            slack: of.and_then(slack),
             gained: if fits {
                 equations(judged).filter(|e| !standing.holding.contains(e)).collect()
             } else {
@@ -159,6 +162,12 @@ fn family(check: &str) -> &str {
 
 fn gap(draft: &Draft<'_, '_>) -> Option<Exact> {
     Some(middle(draft.outcome.computed.as_ref())? - middle(draft.outcome.stated.as_ref())?)
+}
+
+fn slack(draft: &Draft<'_, '_>) -> Option<Exact> {
+    let width = |r: &Range| Some(r.high()? - r.low()?);
+    let both = width(draft.outcome.computed.as_ref()?)? + width(draft.outcome.stated.as_ref()?)?;
+    Some(both / ratio(2, 1))
 }
 
 fn middle(range: Option<&Range>) -> Option<Exact> {

@@ -6,13 +6,30 @@ use crate::check::interval::{nearest, ratio};
 use crate::model::{Claim, Exact, Field, Kind, RepairReason, Span};
 
 use super::Search;
-use super::edits::{Run, chinese, likeliest, nearest_to, padded, scaled_by_word, scales, turned, units};
+use super::edits::{Run, chinese, likeliest, nearest_to, padded, scaled_by_word, scales, turned, units, value};
+use super::likelihood::ten_to;
 use super::window::Edit;
 
 /// Digit strings that are tried for one operand.
 const NEAR: usize = 14;
 /// The same where it is not known what the number should be.
 const BLIND: usize = 40;
+
+/// How many times as far from what is wanted as the intervals allow a number is still tried: they change with it.
+const GIVE: i64 = 4;
+
+/// What a digit string would have to be.
+struct Wanted {
+    value: Exact,
+    /// How far from it a number may lie for the statement to hold, with much to spare; None where that is not known.
+    give: Option<Exact>,
+}
+
+impl Wanted {
+    fn is_near(&self, to: &Exact) -> bool {
+        self.give.as_ref().is_none_or(|give| (to - &self.value).abs() <= *give)
+    }
+}
 
 impl Search<'_, '_, '_> {
     /// Tries another number in place of an operand.
@@ -24,13 +41,14 @@ impl Search<'_, '_, '_> {
             let wanted = self.wanted(field, &run);
             let slips = run.slips();
             let tried = match &wanted {
-                Some(wanted) => nearest_to(slips, wanted, NEAR),
+                Some(wanted) => nearest_to(slips, &wanted.value, NEAR),
                 None => likeliest(slips, BLIND),
             };
+            let may_fit = |to: &Exact| wanted.as_ref().is_none_or(|w| w.is_near(to));
             // nobody counts 4.8 people
             let whole = claim.quantity.kind == Kind::Count && run.places() == 0 && !scaled_by_word(&chars, &run);
             for (to, reason) in tried {
-                if whole && to.contains('.') {
+                if whole && to.contains('.') || value(&to).is_some_and(|to| !may_fit(&to)) {
                     continue;
                 }
                 self.try_edit(claim, mention, Edit { field, span: run.span, to: run.write(&to) }, reason);
@@ -38,8 +56,10 @@ impl Search<'_, '_, '_> {
             if let Some(wanted) = &wanted {
                 // one place more than the number is written with, where none would not do
                 for places in [run.places(), run.places() + 1] {
-                    let Some(to) = nearest(wanted, places).map(|n| n.to_string()) else { continue };
-                    let to = run.write(&padded(to, run.places()));
+                    let Some(to) = nearest(&wanted.value, places).filter(|to| may_fit(&to.to_rational())) else {
+                        continue;
+                    };
+                    let to = run.write(&padded(to.to_string(), run.places()));
                     if self.try_edit(claim, mention, Edit { field, span: run.span, to }, RepairReason::Recomputed) {
                         break;
                     }
@@ -48,7 +68,12 @@ impl Search<'_, '_, '_> {
             let scaled = matches!(claim.quantity.kind, Kind::Count | Kind::Money | Kind::Measure)
                 && !claim.quantity.value.is_zero()
                 && (self.target.gap.is_some() || self.out_of_scale(claim));
-            for (span, to) in scales(&chars, &run, mention.end).into_iter().filter(|_| scaled) {
+            let scale_words = if scaled { scales(&chars, &run, mention.end) } else { Vec::new() };
+            for (span, to) in scale_words {
+                let old: String = chars.get(span.start..span.end).unwrap_or_default().iter().collect();
+                if run.value().is_some_and(|v| !may_fit(&(v * power_of_ten(ten_to(&to) - ten_to(&old))))) {
+                    continue;
+                }
                 self.try_edit(claim, mention, Edit { field, span, to }, RepairReason::Scale);
             }
         }
@@ -67,20 +92,24 @@ impl Search<'_, '_, '_> {
 
     /// What a digit string would have to be, by the secant through two trials: exact for sums and
     /// differences, near enough after a few steps for quotients.
-    fn wanted(&self, field: Field, run: &Run) -> Option<Exact> {
+    fn wanted(&self, field: Field, run: &Run) -> Option<Wanted> {
         let start = run.value().filter(|v| !v.is_zero())?;
         let (mut x0, mut g0) = (start.clone(), self.target.gap.clone()?);
         let mut x1 = &start * ratio(6, 5);
+        let mut give = None;
         for _ in 0..5 {
             let to = nearest(&x1, run.places() + 3)?;
             let trial = self.trial(&Edit { field, span: run.span, to: to.to_string() }, false)?;
             let g1 = trial.gap?;
             x1 = to.to_rational();
+            let slope = &g1 - &g0;
+            if !slope.is_zero() {
+                give = trial.slack.map(|slack| (slack * (&x1 - &x0) / &slope).abs() * ratio(GIVE, 1));
+            }
             let close = trial.stated.as_ref().is_some_and(|s| g1.abs() * ratio(2000, 1) <= s.abs());
             if close {
-                return Some(x1);
+                return Some(Wanted { value: x1, give });
             }
-            let slope = &g1 - &g0;
             if slope.is_zero() {
                 return None;
             }
@@ -92,7 +121,7 @@ impl Search<'_, '_, '_> {
                 return None;
             }
         }
-        Some(x1)
+        Some(Wanted { value: x1, give })
     }
 
     /// Numbers of the same kind in the same sentences: one may have been written for another.
@@ -111,6 +140,12 @@ impl Search<'_, '_, '_> {
             self.try_edit(claim, mention, Edit { field: claim.field, span: mention, to }, RepairReason::Nearby);
         }
     }
+}
+
+/// Ten to a power, which may be below zero.
+fn power_of_ten(power: i32) -> Exact {
+    let ten = num_traits::pow(ratio(10, 1), power.unsigned_abs() as usize);
+    if power < 0 { ten.recip() } else { ten }
 }
 
 /// Checks whose statement may hold with another unit.
