@@ -9,29 +9,17 @@ mod texts;
 use std::sync::{Arc, LazyLock};
 
 use heshu::extract::{Extractor, Scene};
-use heshu::model::{Document, Origin};
+use heshu::model::Document;
 use heshu::quantity::{Context, Reader, Scan};
 use heshu::rules::Rules;
 use heshu::text::{View, sentences};
 use jieba_rs::Jieba;
-use texts::{TEXTS, bytes};
+use texts::{TEXTS, bytes, document};
 
 static EXTRACTOR: LazyLock<Extractor> =
     LazyLock::new(|| Extractor::new(Arc::new(Rules::embedded().expect("the built-in rules load"))));
 static JIEBA: LazyLock<Jieba> = LazyLock::new(Jieba::new);
-static DOCUMENTS: LazyLock<Vec<Document>> = LazyLock::new(|| {
-    let document = |text: &String| Document {
-        id: String::new(),
-        hash: String::new(),
-        title: None,
-        publisher: None,
-        url: None,
-        published: Some(jiff::civil::date(2025, 3, 4)),
-        text: text.clone(),
-        origin: Origin::default(),
-    };
-    TEXTS.iter().map(document).collect()
-});
+static DOCUMENTS: LazyLock<Vec<Document>> = LazyLock::new(|| TEXTS.iter().map(document).collect());
 
 fn extract_all() -> usize {
     DOCUMENTS.iter().map(|d| EXTRACTOR.extract(d).claims.len()).sum()

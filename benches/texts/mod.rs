@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 use std::time::Instant;
 
 use divan::counter::BytesCount;
+use heshu::model::{Document, Origin};
 
 /// Bytes of text that one iteration goes through, at least.
 const BYTES: usize = 10_000_000;
@@ -28,6 +29,20 @@ pub static TEXTS: LazyLock<Vec<String>> = LazyLock::new(|| {
 fn of_lines(file: &str) -> Vec<String> {
     let text = |line| serde_json::from_str::<serde_json::Value>(line).ok()?["text"].as_str().map(str::to_owned);
     file.lines().filter_map(text).collect()
+}
+
+/// A text as a document of some day, by which it can be read and checked.
+pub fn document(text: &String) -> Document {
+    Document {
+        id: String::new(),
+        hash: String::new(),
+        title: None,
+        publisher: None,
+        url: None,
+        published: Some(jiff::civil::date(2025, 3, 4)),
+        text: text.clone(),
+        origin: Origin::default(),
+    }
 }
 
 /// How many bytes an iteration goes through.

@@ -34,6 +34,8 @@ pub struct Target {
     pub spans: Vec<(Field, Span)>,
     /// Computed less stated, where both are given.
     pub gap: Option<Exact>,
+    /// How large the gap may be with the two intervals still meeting, the numbers being as precise as they are.
+    pub slack: Option<Exact>,
 }
 
 /// What the checks say of a window of the article, as it stands or with a change.
@@ -46,8 +48,6 @@ pub struct Trial {
     pub gap: Option<Exact>,
     /// What is stated.
     pub stated: Option<Exact>,
-    /// How large the gap may be with the two intervals still meeting.
-    pub slack: Option<Exact>,
     /// What the check says of the changed statement.
     pub note: Message,
 }
@@ -66,6 +66,7 @@ impl Target {
             claims: draft.claims().into_iter().map(str::to_owned).collect(),
             spans: draft.spans(),
             gap: gap(draft),
+            slack: slack(draft),
         }
     }
 
@@ -112,7 +113,6 @@ impl Target {
             fits,
             gap: of.and_then(gap),
             stated: of.and_then(|d| middle(d.outcome.stated.as_ref())),
-            slack: of.and_then(slack),
             gained: if fits {
                 equations(judged).filter(|e| !standing.holding.contains(e)).collect()
             } else {

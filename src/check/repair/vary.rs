@@ -96,16 +96,14 @@ impl Search<'_, '_, '_> {
         let start = run.value().filter(|v| !v.is_zero())?;
         let (mut x0, mut g0) = (start.clone(), self.target.gap.clone()?);
         let mut x1 = &start * ratio(6, 5);
-        let mut give = None;
         for _ in 0..5 {
             let to = nearest(&x1, run.places() + 3)?;
             let trial = self.trial(&Edit { field, span: run.span, to: to.to_string() }, false)?;
             let g1 = trial.gap?;
             x1 = to.to_rational();
             let slope = &g1 - &g0;
-            if !slope.is_zero() {
-                give = trial.slack.map(|slack| (slack * (&x1 - &x0) / &slope).abs() * ratio(GIVE, 1));
-            }
+            let give_of = |slack: &Exact| (slack * (&x1 - &x0) / &slope).abs() * ratio(GIVE, 1);
+            let give = self.target.slack.as_ref().filter(|_| !slope.is_zero()).map(give_of);
             let close = trial.stated.as_ref().is_some_and(|s| g1.abs() * ratio(2000, 1) <= s.abs());
             if close {
                 return Some(Wanted { value: x1, give });
@@ -121,7 +119,8 @@ impl Search<'_, '_, '_> {
                 return None;
             }
         }
-        Some(Wanted { value: x1, give })
+        // not there yet: nobody knows how far it still is
+        Some(Wanted { value: x1, give: None })
     }
 
     /// Numbers of the same kind in the same sentences: one may have been written for another.
