@@ -19,7 +19,7 @@ use texts::{TEXTS, bytes, document};
 static EXTRACTOR: LazyLock<Extractor> =
     LazyLock::new(|| Extractor::new(Arc::new(Rules::embedded().expect("the built-in rules load"))));
 static JIEBA: LazyLock<Jieba> = LazyLock::new(Jieba::new);
-static DOCUMENTS: LazyLock<Vec<Document>> = LazyLock::new(|| TEXTS.iter().map(document).collect());
+static DOCUMENTS: LazyLock<Vec<Document>> = LazyLock::new(|| TEXTS.iter().map(|text| document(text)).collect());
 
 fn extract_all() -> usize {
     DOCUMENTS.iter().map(|d| EXTRACTOR.extract(d).claims.len()).sum()

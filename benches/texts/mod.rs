@@ -32,7 +32,7 @@ fn of_lines(file: &str) -> Vec<String> {
 }
 
 /// A text as a document of some day, by which it can be read and checked.
-pub fn document(text: &String) -> Document {
+pub fn document(text: &str) -> Document {
     Document {
         id: String::new(),
         hash: String::new(),
@@ -40,7 +40,7 @@ pub fn document(text: &String) -> Document {
         publisher: None,
         url: None,
         published: Some(jiff::civil::date(2025, 3, 4)),
-        text: text.clone(),
+        text: text.to_owned(),
         origin: Origin::default(),
     }
 }
