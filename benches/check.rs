@@ -73,7 +73,7 @@ fn main() {
     divan::main();
     let all: Vec<&Read> = DOCUMENTS.iter().collect();
     let flagged = |read: &&Read| CHECKER.check(&read.0, &read.1).iter().any(|f| f.verdict == Verdict::Flag);
-    let (flagged, sound): (Vec<&Read>, Vec<&Read>) = all.iter().partition(flagged);
+    let (flagged, sound): (Vec<&Read>, Vec<&Read>) = all.iter().copied().partition(flagged);
     let ratios = (ratio(&all), ratio(&sound));
     println!(
         "checking takes {:.3} of the time of extraction; of the articles without a flag, which need no repairs, {:.3}\n\
