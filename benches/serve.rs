@@ -72,7 +72,8 @@ fn main() {
     }
     findings.dedup();
     println!("{} findings to look at", findings.len());
-    let (times, faults, stop) = (Mutex::new(BTreeMap::<&str, Vec<Duration>>::new()), AtomicU64::new(0), AtomicBool::new(false));
+    let (times, faults, stop) =
+        (Mutex::new(BTreeMap::<&str, Vec<Duration>>::new()), AtomicU64::new(0), AtomicBool::new(false));
     let acknowledged = Mutex::new(HashSet::new());
     let took = |kind: &'static str, began: Instant| {
         times.lock().expect("times").entry(kind).or_default().push(began.elapsed());
@@ -102,7 +103,8 @@ fn main() {
             });
         }
         for n in 0..REVIEWERS {
-            let (host, findings, stop, faults, took, acknowledged) = (&host, &findings, &stop, &faults, &took, &acknowledged);
+            let (host, findings, stop, faults, took, acknowledged) =
+                (&host, &findings, &stop, &faults, &took, &acknowledged);
             threads.spawn(move || {
                 let mut state = 1_000 + n;
                 for count in 0.. {
