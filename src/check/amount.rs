@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use num_traits::Zero;
 
 use crate::model::{Approx, Claim, Exact, Kind, Quantity};
-use crate::quantity::is_coarse;
+use crate::rules::Halo;
 
 use super::interval::{Range, ratio};
 
@@ -18,7 +18,7 @@ pub struct Amount {
     pub point: Exact,
     /// What the wording allows.
     pub pass: Range,
-    /// What it can be stretched to: twice the halo of an approximator, truncation instead of rounding.
+    /// What it can be stretched to: more than the halo of an approximator, truncation instead of rounding.
     pub wide: Range,
 }
 
@@ -39,17 +39,23 @@ impl Amount {
         Amount { pass: Range::exact(point.clone()), wide: Range::exact(point.clone()), point }
     }
 
-    /// What the words of a quantity allow where it is an operand: plain numbers as they are rounded.
+    /// The same between articles, whose settings may differ: an approximator stretches to twice its halo.
     pub fn of(quantity: &Quantity) -> Self {
+        Amount::operand(quantity, &ratio(2, 1))
+    }
+
+    /// What the words of a quantity allow where it is an operand: plain numbers as they are rounded. Approximators
+    /// stretch to so many times their halo.
+    pub fn operand(quantity: &Quantity, stretch: &Exact) -> Self {
         let pass = Range::from(quantity.interval());
-        let wide = if quantity.approx == Approx::Exact { pass.clone() } else { stretched(quantity, &pass) };
+        let wide = if quantity.approx == Approx::Exact { pass.clone() } else { stretched(quantity, &pass, stretch) };
         Amount { point: midpoint(quantity), wide, pass }
     }
 
     /// The same where it is what is judged: a plain number may also have been cut off.
-    pub fn stated(quantity: &Quantity) -> Self {
+    pub fn stated(quantity: &Quantity, stretch: &Exact) -> Self {
         let pass = Range::from(quantity.interval());
-        Amount { point: midpoint(quantity), wide: stretched(quantity, &pass), pass }
+        Amount { point: midpoint(quantity), wide: stretched(quantity, &pass, stretch), pass }
     }
 
     /// How the amount stands to what the text states.
@@ -146,26 +152,29 @@ fn midpoint(quantity: &Quantity) -> Exact {
     }
 }
 
-/// The wide interval: twice the halo for soft bounds, the logical meaning for hard ones, truncation
+/// The wide interval: so many times the halo for soft bounds, the logical meaning for hard ones, truncation
 /// for plain numbers.
-fn stretched(quantity: &Quantity, pass: &Range) -> Range {
+fn stretched(quantity: &Quantity, pass: &Range, stretch: &Exact) -> Range {
     let value = quantity.value.to_rational();
-    let step = quantity.step.to_rational().abs();
-    let half = &step / ratio(2, 1);
     // a bare count has no width, unless it is a range
     if quantity.approx == Approx::Exact {
+        let step = quantity.step.to_rational().abs();
+        let half = &step / ratio(2, 1);
         if pass.low() == pass.high() || quantity.kind == Kind::Multiple && half >= ratio(1, 2) {
             return pass.clone();
         }
         let top = quantity.value_max.map_or(value.clone(), |m| m.to_rational());
         return pass.hull(&Range::closed(value - half, top.clone()).with_high(top + step, true));
     }
-    let reach = halo(quantity, &value, &half) * ratio(2, 1);
-    let (low, high) = (&value - &reach, &value + &reach);
+    // the halo is what the pass interval leaves on either side
+    let top = quantity.value_max.map_or(value.clone(), |m| m.to_rational());
+    let (from, to) = (value.clone().min(top.clone()), value.clone().max(top));
+    let low = || pass.low().map_or(from.clone(), |low| &from - (&from - low) * stretch);
+    let high = || pass.high().map_or(to.clone(), |high| &to + (high - &to) * stretch);
     let stretched = match quantity.approx {
         Approx::Exact => pass.clone(),
-        Approx::About => Range::closed(low, high),
-        Approx::Near => Range::closed(low, value),
+        Approx::About => Range::closed(low(), high()),
+        Approx::Near => Range::closed(low(), to.clone()),
         Approx::Under => Range::below(value, true),
         Approx::Over => match (pass.high(), &quantity.hard) {
             // 30多 ends at 40 by logic; 超过30 does not end
@@ -178,16 +187,6 @@ fn stretched(quantity: &Quantity, pass: &Range) -> Range {
     stretched.hull(pass)
 }
 
-/// How far an approximator may stray: 10 % of a coarse number, 5 % of a fine one, at least half a step.
-fn halo(quantity: &Quantity, value: &Exact, half: &Exact) -> Exact {
-    let part = if quantity.kind == Kind::Fraction || is_coarse(quantity.value.to_decimal()) {
-        ratio(1, 10)
-    } else {
-        ratio(1, 20)
-    };
-    (value.abs() * part).max(half.clone())
-}
-
 /// A claim's number with its amount.
 #[derive(Debug)]
 pub struct Figure<'a> {
@@ -195,12 +194,15 @@ pub struct Figure<'a> {
     pub claim: &'a Claim,
     /// What its number may stand for.
     pub amount: Amount,
+    /// How many times its halo an approximator stretches to.
+    stretch: Exact,
 }
 
 impl<'a> Figure<'a> {
     /// Reads a claim's number.
-    pub fn new(claim: &'a Claim) -> Self {
-        Figure { claim, amount: Amount::of(&claim.quantity) }
+    pub fn new(claim: &'a Claim, halo: &Halo) -> Self {
+        let stretch = halo.stretch.to_rational();
+        Figure { claim, amount: Amount::operand(&claim.quantity, &stretch), stretch }
     }
 
     /// Its kind.
@@ -235,7 +237,7 @@ impl<'a> Figure<'a> {
 
     /// The number where it is what is judged.
     pub fn stated(&self) -> Amount {
-        Amount::stated(&self.claim.quantity)
+        Amount::stated(&self.claim.quantity, &self.stretch)
     }
 
     /// Its value as it is told from others: shares in percent.

@@ -63,7 +63,7 @@ impl Checker {
     /// Every finding inside one document, in order of place, passes and unchecked included; each
     /// number that no check could use has an `unchecked` one with its reason.
     pub fn check(&self, document: &Document, extraction: &Extraction) -> Vec<Finding> {
-        let scene = Scene::new(document, extraction);
+        let scene = Scene::new(document, extraction, &self.rules.quantity.halo);
         let judged = self.judge(&scene);
         let repairs = repair::of_flags(self, &scene, &judged);
         let mut findings = judged.findings();
@@ -108,7 +108,7 @@ impl Checker {
     /// Every place where a relation between numbers is found, as (kind, field, stretch), whatever its
     /// check makes of it: for the examples of the rule files, and for whoever writes a rule.
     pub fn relations(&self, document: &Document, extraction: &Extraction) -> Vec<(&str, Field, Span)> {
-        let scene = Scene::new(document, extraction);
+        let scene = Scene::new(document, extraction, &self.rules.quantity.halo);
         let mut out = Vec::new();
         for sentence in &scene.sentences {
             for relation in self.rules.checks.candidates(&sentence.line) {

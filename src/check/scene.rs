@@ -5,7 +5,7 @@ use jiff::civil::Date;
 
 use crate::extract::Extraction;
 use crate::model::{Document, Field, Period, Span};
-use crate::rules::Match;
+use crate::rules::{Halo, Match};
 use crate::text::{Line, Slot, View, sentences};
 
 use super::amount::Figure;
@@ -54,8 +54,8 @@ pub struct SceneLine {
 
 impl<'a> Scene<'a> {
     /// Lays out an article. Linear in its length.
-    pub fn new(document: &'a Document, extraction: &'a Extraction) -> Self {
-        let figures: Vec<Figure<'a>> = extraction.claims.iter().map(Figure::new).collect();
+    pub fn new(document: &'a Document, extraction: &'a Extraction, halo: &Halo) -> Self {
+        let figures: Vec<Figure<'a>> = extraction.claims.iter().map(|claim| Figure::new(claim, halo)).collect();
         let mut scene = Scene { document, figures, sentences: Vec::new(), pages: Vec::new() };
         for field in [Field::Title, Field::Text] {
             let text = scene.text(field);

@@ -93,16 +93,12 @@ fn show(path: &Path, global: &Global) -> anyhow::Result<ExitCode> {
     line.set(&mut out, "select", settings.select.as_ref(), list, Some("[\"all\"]"))?;
     line.set(&mut out, "ignore", settings.ignore.as_ref(), list, Some("[]"))?;
     line.set(&mut out, "style", settings.style.as_ref(), bool::to_string, Some("false"))?;
-    for check in session.rules.checks.all() {
-        for (n, (name, value)) in check.limits().enumerate() {
-            if n == 0 {
-                writeln!(out, "\n[limits.{}]  # {}", check.name, lang.pick(&check.title.zh, &check.title.en))?;
-            }
-            let set = settings.limits.iter().find(|l| l.check == check.name && l.name == name);
-            let from = match set {
-                Some(limit) => line.place(limit.value.line),
-                None => format!("rules/checks/{}.toml", check.family),
-            };
+    for limits in session.rules.limits() {
+        let [zh, en] = limits.title;
+        writeln!(out, "\n[limits.{}]  # {}", limits.of, lang.pick(zh, en))?;
+        for (name, value) in limits.values {
+            let set = settings.limits.iter().find(|l| l.check == limits.of && l.name == name);
+            let from = set.map_or(limits.file.clone(), |limit| line.place(limit.value.line));
             line.put(&mut out, name, &value.to_string(), &from)?;
         }
     }

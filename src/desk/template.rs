@@ -73,11 +73,10 @@ pub fn template(rules: &Rules, lang: Lang) -> String {
     );
     put(&mut out, &checks);
     let _ = writeln!(out, "\n# {}", lang.pick("各项检查的上下限", "limits of the checks"));
-    for check in rules.checks.all() {
-        for (n, (name, value)) in check.limits().enumerate() {
-            if n == 0 {
-                let _ = writeln!(out, "\n# [limits.{}]  # {}", check.name, lang.pick(&check.title.zh, &check.title.en));
-            }
+    for limits in rules.limits() {
+        let [zh, en] = limits.title;
+        let _ = writeln!(out, "\n# [limits.{}]  # {}", limits.of, lang.pick(zh, en));
+        for (name, value) in limits.values {
             let _ = writeln!(out, "# {name} = {value}");
         }
     }

@@ -3,6 +3,7 @@
 use rust_decimal::Decimal;
 
 use crate::model::{BaseValue, Kind, Number, Quantity, Span};
+use crate::rules::Halo;
 use crate::text::View;
 
 use super::attach::shown_unit;
@@ -11,7 +12,7 @@ use super::interval::allowed;
 use super::mention::Mention;
 
 /// Builds the quantity; `home` gives the currency of a bare 元.
-pub(super) fn quantity(view: &View<'_>, mention: &Mention, home: impl FnOnce() -> String) -> Quantity {
+pub(super) fn quantity(view: &View<'_>, mention: &Mention, halo: &Halo, home: impl FnOnce() -> String) -> Quantity {
     let core = &mention.core;
     let words = |from: usize, to: usize| view.original(Span::new(from, to));
     let needs_home = matches!(core.unit, UnitText::PlainMoney) || mention.dollar;
@@ -43,7 +44,7 @@ pub(super) fn quantity(view: &View<'_>, mention: &Mention, home: impl FnOnce() -
     if let (Some(unit), Some(per)) = (&mut unit, &mention.per_money) {
         *unit = format!("{unit}/{per}");
     }
-    let allowed = allowed(mention);
+    let allowed = allowed(mention, halo);
     let base = base(mention, unit.as_deref(), &allowed);
     Quantity {
         start: mention.start,

@@ -4,6 +4,8 @@ use rust_decimal::Decimal;
 
 use crate::model::{Approx, Kind, Number};
 
+use crate::rules::Halo;
+
 use super::core::{Core, Form, UnitText};
 use super::mention::Mention;
 
@@ -19,7 +21,7 @@ pub(super) struct Allowed {
 }
 
 /// The interval of a mention.
-pub(super) fn allowed(mention: &Mention) -> Allowed {
+pub(super) fn allowed(mention: &Mention, reach: &Halo) -> Allowed {
     let core = &mention.core;
     // 60%~40% and 负三四百 name the higher end first
     let ends = (core.value, core.max.unwrap_or(core.value));
@@ -33,10 +35,12 @@ pub(super) fn allowed(mention: &Mention) -> Allowed {
     match mention.approx {
         Approx::Exact => exact(core, low, high),
         Approx::About => {
-            let (below, above) = (halo(core, low), halo(core, high));
+            let (below, above) = (halo(core, low, reach), halo(core, high, reach));
             closed(minus(low, below), plus(high, above))
         }
-        Approx::Near => Allowed { hard: Some([None, Some(high)]), ..closed(minus(low, halo(core, low)), Some(high)) },
+        Approx::Near => {
+            Allowed { hard: Some([None, Some(high)]), ..closed(minus(low, halo(core, low, reach)), Some(high)) }
+        }
         Approx::Over => {
             let end = match (core.tail, core.max) {
                 (Some(_), None) => plus(low, core.grain),
@@ -98,11 +102,12 @@ fn is_whole_count(core: &Core) -> bool {
         || whole && core.kind == Kind::Duration && core.scale == 0
 }
 
-/// How far an approximator may stray: 10 % of a coarse number, 5 % of another, half a step at least.
-fn halo(core: &Core, at: Number) -> Decimal {
+/// How far an approximator may stray: a part of the number, more of a coarse one, half a step at least.
+fn halo(core: &Core, at: Number, reach: &Halo) -> Decimal {
     let at = at.to_decimal().abs();
     let coarse = core.form == Form::Fraction || is_coarse(at);
-    let share = at.checked_mul(Decimal::new(if coarse { 10 } else { 5 }, 2)).unwrap_or_default();
+    let percent = if coarse { reach.coarse_percent } else { reach.fine_percent };
+    let share = at.checked_mul(percent.to_decimal() / Decimal::ONE_HUNDRED).unwrap_or_default();
     let step = if core.form == Form::Fraction { Decimal::ZERO } else { core.step };
     let step =
         if core.decimal().is_some_and(|d| d.is_integer()) && core.scale == 0 { Decimal::ONE.min(step) } else { step };
@@ -111,7 +116,7 @@ fn halo(core: &Core, at: Number) -> Decimal {
 
 /// Whether a number is a round one: of one significant digit, or of two and a multiple of 5. An approximator lets it
 /// stray twice as far as another.
-pub fn is_coarse(value: Decimal) -> bool {
+fn is_coarse(value: Decimal) -> bool {
     let mut mantissa = value.normalize().mantissa().unsigned_abs();
     while mantissa != 0 && mantissa.is_multiple_of(10) {
         mantissa /= 10;

@@ -24,10 +24,9 @@ use std::cell::OnceCell;
 use jiff::civil::Date;
 
 use crate::model::{Period, Quantity, Span};
-use crate::rules::Rules;
+use crate::rules::{Halo, Rules};
 use crate::text::View;
 
-pub use interval::is_coarse;
 pub use period::{CalendarMention, PeriodReader};
 
 use context::{Cues, Read};
@@ -110,6 +109,7 @@ pub struct Reader {
     rejects: Rejects,
     home: Home,
     cues: Cues,
+    halo: Halo,
 }
 
 impl Reader {
@@ -121,6 +121,7 @@ impl Reader {
             rejects: Rejects::new(&rules.quantity),
             home: Home::new(&rules.quantity),
             cues: Cues::new(&rules.quantity),
+            halo: rules.quantity.halo,
         }
     }
 
@@ -176,7 +177,10 @@ impl Reader {
         let home = OnceCell::new();
         let currency = || home.get_or_init(|| self.home.currency(view, context).to_string()).clone();
         read.into_iter()
-            .map(|(mention, rejected)| Found { quantity: assemble::quantity(view, &mention, currency), rejected })
+            .map(|(mention, rejected)| Found {
+                quantity: assemble::quantity(view, &mention, &self.halo, currency),
+                rejected,
+            })
             .collect()
     }
 }

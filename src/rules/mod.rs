@@ -39,8 +39,8 @@ pub use pattern::{Match, Pattern, PatternError};
 pub use patterns::Patterns;
 pub use period::{Example as PeriodExample, FestivalDay, Head, Holiday, PeriodLexicon};
 pub use quantity::{
-    Approximator, Coin, Cue, Currency, Dimension, FixedWords, Home, PlainMoney, QuantityLexicon, Reject, RejectWhy,
-    Script, Show, Unit, ValueWord,
+    Approximator, Coin, Cue, Currency, Dimension, FixedWords, Halo, Home, PlainMoney, QuantityLexicon, Reject,
+    RejectWhy, Script, Show, Unit, ValueWord,
 };
 pub use source::{RuleError, RuleFiles, error_at, nearest, read};
 pub use tables::{HeaderWord, TableLexicon};
@@ -78,6 +78,22 @@ pub struct Rules {
     pub weights: WeightTables,
     /// First 12 hex digits of the SHA-256 over all rule files: the rules' version.
     pub version: String,
+}
+
+/// What the limits of approximators are called in settings.
+const APPROXIMATORS: &str = "approximators";
+
+/// The limits of one check.
+#[derive(Debug)]
+pub struct Limits<'r> {
+    /// The check, or `approximators`.
+    pub of: &'r str,
+    /// What it is called, in Chinese and in English.
+    pub title: [&'r str; 2],
+    /// The rule file that they stand in.
+    pub file: String,
+    /// Their names and values.
+    pub values: Vec<(&'r str, Number)>,
 }
 
 impl Rules {
@@ -120,12 +136,38 @@ impl Rules {
             version,
         })
     }
-    /// Changes a limit of a check, and with it the version.
+    /// Every limit that settings may change: those of approximators, then those of each check.
+    pub fn limits(&self) -> Vec<Limits<'_>> {
+        let halo = Limits {
+            of: APPROXIMATORS,
+            title: ["约数词容许的出入", "how far approximators reach"],
+            file: "rules/quantity/approximators.toml".to_owned(),
+            values: self.quantity.halo.limits().to_vec(),
+        };
+        let checks = self.checks.all().iter().map(|check| Limits {
+            of: &check.name,
+            title: [&check.title.zh, &check.title.en],
+            file: format!("rules/checks/{}.toml", check.family),
+            values: check.limits().collect(),
+        });
+        std::iter::once(halo).chain(checks).filter(|l| !l.values.is_empty()).collect()
+    }
+
+    /// Changes a limit of a check or of approximators, and with it the version.
     ///
     /// # Errors
     /// The names that there are, where the check or its limit is unknown.
     pub fn set_limit(&mut self, check: &str, name: &str, value: Number) -> Result<(), Vec<String>> {
-        self.checks.set_limit(check, name, value)?;
+        if check == APPROXIMATORS {
+            self.quantity.halo.set(name, value)?;
+        } else {
+            self.checks.set_limit(check, name, value).map_err(|mut known| {
+                if self.checks.get(check).is_none() {
+                    known.push(APPROXIMATORS.to_owned());
+                }
+                known
+            })?;
+        }
         self.version = version(Sha256::new().chain_update(format!("{} {check}.{name} = {value}", self.version)));
         Ok(())
     }

@@ -46,6 +46,49 @@ pub struct QuantityLexicon {
     pub keeps: Vec<Reject>,
     /// Nouns that tell what a number without a unit counts.
     pub cues: Vec<Cue>,
+    /// How far approximators reach.
+    pub halo: Halo,
+}
+
+/// How far a number with an approximator may be from what it rounds.
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Halo {
+    /// Of a coarse number (30%, 400), in percent of it.
+    pub coarse_percent: Number,
+    /// Of another (27%), in percent of it.
+    pub fine_percent: Number,
+    /// Up to so many times as far is noted, not flagged.
+    pub stretch: Number,
+}
+
+impl Default for Halo {
+    /// No give at all: what stands in the rules is not repeated here.
+    fn default() -> Self {
+        Halo { coarse_percent: Number::ZERO, fine_percent: Number::ZERO, stretch: Number::Decimal(1.into()) }
+    }
+}
+
+impl Halo {
+    /// Its limits by name.
+    pub fn limits(&self) -> [(&'static str, Number); 3] {
+        let Halo { coarse_percent, fine_percent, stretch } = *self;
+        [("coarse_percent", coarse_percent), ("fine_percent", fine_percent), ("stretch", stretch)]
+    }
+
+    /// Changes a limit.
+    ///
+    /// # Errors
+    /// The names that there are, where this one is unknown.
+    pub(super) fn set(&mut self, name: &str, value: Number) -> Result<(), Vec<String>> {
+        match name {
+            "coarse_percent" => self.coarse_percent = value,
+            "fine_percent" => self.fine_percent = value,
+            "stretch" => self.stretch = value,
+            _ => return Err(self.limits().map(|(name, _)| name.to_owned()).to_vec()),
+        }
+        Ok(())
+    }
 }
 
 /// A unit with a dimension.
@@ -292,6 +335,7 @@ struct File {
     reject: Vec<Reject>,
     keep: Vec<Reject>,
     cue: Vec<Cue>,
+    halo: Option<Halo>,
 }
 
 impl QuantityLexicon {
@@ -343,6 +387,7 @@ impl QuantityLexicon {
             all.rejects.extend(file.reject.into_iter().map(|r| Reject { id: format!("{id}.{}", r.id), ..r }));
             all.keeps.extend(file.keep.into_iter().map(|r| Reject { id: format!("{id}.{}", r.id), ..r }));
             all.cues.extend(file.cue);
+            all.halo = file.halo.unwrap_or(all.halo);
         }
         if let Some(unit) = all.units.iter().find(|u| !all.dimensions.contains_key(&u.dimension)) {
             let message = Message::new(

@@ -10,6 +10,7 @@ text; where it does not, the named check (or one that rightly fires for the same
 import json
 import os
 
+import everyday
 import prose
 from arithmetic import exists, near, share, weekday
 
@@ -180,10 +181,10 @@ CASES = [
 def main():
     path = os.path.join(os.path.dirname(os.path.abspath(__file__)), "cases.jsonl")
     with open(path, "w", encoding="utf-8") as out:
-        for number, (check, text, holds) in enumerate(CASES + prose.CASES, 1):
+        for number, (check, text, holds) in enumerate(CASES + prose.CASES + everyday.CASES, 1):
             case = {"id": f"own-{number:03}", "check": check, "text": text, "expect": "ok" if holds else "flag", "why": ""}
             out.write(json.dumps(case, ensure_ascii=False) + "\n")
-    print(len(CASES + prose.CASES), "cases")
+    print(len(CASES + prose.CASES + everyday.CASES), "cases")
 
 
 if __name__ == "__main__":

@@ -152,7 +152,7 @@ impl Window {
     pub fn as_it_stands<T>(&self, checker: &Checker, read: impl FnOnce(&Judged<'_, '_>) -> T) -> T {
         let extraction =
             Extraction { claims: self.claims.clone(), periods: self.periods.clone(), ..Extraction::default() };
-        read(&checker.judge(&Scene::new(&self.document, &extraction)))
+        read(&checker.judge(&Scene::new(&self.document, &extraction, &checker.rules.quantity.halo)))
     }
 
     /// What the checks say of the window with a change; None where the changed number or time is none any more.
@@ -220,6 +220,6 @@ impl Window {
             Field::Text => document.text.clone_from(&text),
         }
         let extraction = Extraction { claims, periods, ..Extraction::default() };
-        Some(read(&checker.judge(&Scene::new(&document, &extraction))))
+        Some(read(&checker.judge(&Scene::new(&document, &extraction, &checker.rules.quantity.halo))))
     }
 }
