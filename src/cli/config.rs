@@ -51,6 +51,10 @@ fn init(folder: &Path, global: &Global) -> anyhow::Result<ExitCode> {
             format!("{shown}: 已经有了，没有改动"),
             format!("{shown}: is there already and was left as it is"),
         )),
+        std::io::ErrorKind::NotFound => session.error(&Message::new(
+            format!("{shown}: 没有这个文件夹，请先建好"),
+            format!("{shown}: there is no such folder: make it first"),
+        )),
         _ => session.error(&Message::new(format!("{shown}: 写不了：{e}"), format!("{shown}: cannot be written: {e}"))),
     };
     let mut file = std::fs::File::create_new(&path).map_err(fault)?;

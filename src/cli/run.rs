@@ -63,8 +63,9 @@ pub fn run(options: Options, session: &Session) -> anyhow::Result<ExitCode> {
             "{}",
             match lang {
                 report::Lang::Zh => format!("heshu.toml 里的 {names} 只用于 heshu check；仓里照原样记"),
-                report::Lang::En =>
-                    format!("{names} of heshu.toml is for heshu check alone; the store keeps findings as they are"),
+                report::Lang::En => format!(
+                    "heshu.toml sets {names}, which heshu check alone applies; the store keeps findings as they are"
+                ),
             }
         );
     }

@@ -138,8 +138,8 @@ impl Settings {
                     toml::Value::Float(n) => n.to_string().parse().ok(),
                     _ => None,
                 };
-                let wrong = || Message::new("要写一个数", "write a number");
-                let number = number.ok_or_else(|| fault(value.byte, wrong()))?;
+                let wrong = || Message::new("要写一个不小于零的数", "write a number that is not below zero");
+                let number = number.filter(|n: &Number| !n.is_negative()).ok_or_else(|| fault(value.byte, wrong()))?;
                 let value = At { value: number, line: value.line, byte: value.byte };
                 limits.push(Limit { check: check.clone(), name, value });
             }
@@ -169,9 +169,11 @@ impl Settings {
         for limit in &self.limits {
             let Limit { check, name, value } = limit;
             rules.set_limit(check, name, value.value).map_err(|known| {
-                let (what, word) = match rules.checks.get(check) {
-                    Some(_) => (("上限或参数", "limit"), name),
-                    None => (("检查", "check"), check),
+                let known_check = rules.limits().iter().any(|l| l.of == check) || rules.checks.get(check).is_some();
+                let (what, word) = if known_check {
+                    (("上限或参数", "limit"), name)
+                } else {
+                    (("带上下限的检查", "check with limits"), check)
                 };
                 self.unknown(value.byte, what, word, known.iter().map(String::as_str))
             })?;
