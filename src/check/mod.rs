@@ -6,6 +6,7 @@ mod across;
 mod amount;
 mod change;
 mod comparison;
+mod copied;
 mod coverage;
 mod draft;
 mod enumeration;
@@ -95,9 +96,12 @@ impl Checker {
         comparison::ranges(&mut report);
         repetition::title_and_text(&mut report);
         repetition::restated(&mut report);
+        copied::near_misses(&mut report);
         wording::approximators(&mut report);
         notes::wording(&mut report);
         notes::stale_year(&mut report);
+        notes::nested(&mut report);
+        notes::mixed_dates(&mut report);
         time::calendar(&mut report, &self.periods);
         coverage::unchecked(&mut report);
         report.finish()

@@ -5,11 +5,15 @@ use crate::model::{Approx, Kind, Span, Verdict};
 
 use super::amount::Figure;
 use super::change::figure;
+use super::repetition::{after, two_in_common};
 use super::report::{Draft, Report};
 use super::scene::{Hit, Item};
 
 /// Digits from which on a rounded number is not rounded.
 const DIGITS: usize = 5;
+
+/// Scopes of one article that are compared.
+const MOST_TOPS: usize = 40;
 
 /// `note.missing_base`: “经费降至15%” of what?
 pub fn missing_base<'s, 'a>(report: &mut Report<'s, 'a>, hit: &Hit<'_, 's, 'a>) {
@@ -48,7 +52,7 @@ pub fn crossover<'s, 'a>(report: &mut Report<'s, 'a>, hit: &Hit<'_, 's, 'a>) {
     );
 }
 
-/// `overprecise`, `two_vs_er`, `dropped_unit`: the wording of single numbers.
+/// `overprecise`, `two_vs_er`, `dropped_unit`, `mixed_numerals`: the wording of single numbers.
 pub fn wording(report: &mut Report<'_, '_>) {
     let scene = report.scene();
     for figure in &scene.figures {
@@ -58,6 +62,8 @@ pub fn wording(report: &mut Report<'_, '_>) {
             "dropped_unit"
         } else if two(report, figure) {
             "two_vs_er"
+        } else if mixed(&figure.claim.quantity.text) {
+            "mixed_numerals"
         } else {
             continue;
         };
@@ -90,6 +96,50 @@ fn two(report: &Report<'_, '_>, figure: &Figure<'_>) -> bool {
     let words = report.scene().words(figure.claim.field, figure.claim.quantity.span());
     let unit = words.strip_prefix('二').unwrap_or("");
     figure.kind() == Kind::Count && report.is_word("check_two_units", unit)
+}
+
+/// Chinese numerals that stand for digits; 千, 百, 万, 亿 behind digits are usual.
+const NUMERALS: &str = "一二三四五六七八九〇十";
+
+/// “5千三百元”.
+fn mixed(words: &str) -> bool {
+    words.contains(|c: char| c.is_ascii_digit()) && words.contains(|c| NUMERALS.contains(c))
+}
+
+/// `mixed_numerals` of dates: “2024年三月5日”.
+pub fn mixed_dates(report: &mut Report<'_, '_>) {
+    let scene = report.scene();
+    for (field, item) in scene.items() {
+        let Item::Time(period) = item else { continue };
+        let words = scene.words(field, period.span());
+        let before_unit: Vec<char> =
+            words.chars().zip(words.chars().skip(1)).filter(|(_, u)| "年月日号".contains(*u)).map(|(c, _)| c).collect();
+        let chinese = before_unit.iter().any(|c| NUMERALS.contains(*c));
+        if chinese && before_unit.iter().any(char::is_ascii_digit) {
+            let draft = Draft::new("mixed_numerals", Verdict::Note).place(field, period.span()).formula(words);
+            report.push(draft.word("said", words));
+        }
+    }
+}
+
+/// `nested_scope`: “前2%的选手” and “前20%的选手”.
+pub fn nested(report: &mut Report<'_, '_>) {
+    let scene = report.scene();
+    let top = |f: &&Figure<'_>| f.kind() == Kind::Percent && f.is_plain() && f.text().starts_with('前');
+    let tops: Vec<&Figure<'_>> = scene.figures.iter().filter(top).take(MOST_TOPS).collect();
+    let inside = |a: &&&Figure<'_>, b: &Figure<'_>| {
+        a.amount.point < b.amount.point && two_in_common(after(scene, a, 4), after(scene, b, 4))
+    };
+    let found = tops.iter().find_map(|large| Some((*tops.iter().find(|small| inside(small, large))?, *large)));
+    if let Some((small, large)) = found {
+        report.push(
+            Draft::new("nested_scope", Verdict::Note)
+                .figures([small, large])
+                .formula(format!("{} ⊂ {}", small.text(), large.text()))
+                .word("small", small.text())
+                .word("large", large.text()),
+        );
+    }
 }
 
 /// `stale_year`: 今年 and 去年 in an article without a date.

@@ -51,6 +51,7 @@ pub fn title_and_text(report: &mut Report<'_, '_>) {
             report.push(slip(Verdict::Flag, stated, first).message("title"));
         } else if matches!(stated.kind(), Kind::Count | Kind::Money | Kind::Percent) {
             report.push(pair(Verdict::Flag, stated, first));
+            super::copied::note(report, stated, first);
         }
     }
 }
@@ -114,7 +115,8 @@ fn outcome<'s>(report: &Report<'s, '_>, words: &str) -> Option<&'s str> {
     report.pairs("check_outcomes").find(|(w, _)| words.starts_with(w)).map(|(_, o)| o)
 }
 
-fn after<'s>(scene: &'s Scene<'_>, f: &Figure<'_>, length: usize) -> &'s str {
+/// So many characters behind a number, within its sentence.
+pub fn after<'s>(scene: &'s Scene<'_>, f: &Figure<'_>, length: usize) -> &'s str {
     let end = f.claim.quantity.end;
     scene.words(f.claim.field, Span::new(end, (end + length).min(f.claim.sentence.end.max(end))))
 }
@@ -124,7 +126,8 @@ fn before<'s>(scene: &'s Scene<'_>, f: &Figure<'_>, length: usize) -> &'s str {
     scene.words(f.claim.field, Span::new(start.saturating_sub(length).max(f.claim.sentence.start), start))
 }
 
-fn two_in_common(a: &str, b: &str) -> bool {
+/// Whether two stretches share two neighbouring letters.
+pub fn two_in_common(a: &str, b: &str) -> bool {
     let chars: Vec<char> = b.chars().collect();
     chars.windows(2).any(|w| {
         let pair: String = w.iter().collect();

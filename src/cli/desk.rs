@@ -183,6 +183,8 @@ impl<'d, 's> Together<'d, 's> {
     /// Compares the articles.
     pub fn finish(self) -> Between {
         let mut findings = self.across.finish();
+        let checks = &self.desk.session.rules.checks;
+        findings.retain(|f| checks.is_on(&f.check, f.grade));
         self.desk.choose(&mut findings);
         let documents: Vec<&Document> = self.documents.iter().collect();
         let mut met = Met::default();

@@ -81,7 +81,8 @@ fn compare(store: &Store, rules: &Arc<Rules>, window: &[Place], few: usize) -> R
             None => across.add(&claims),
         }
     }
-    Ok(across.disagreements().into_iter().map(|finding| named.under_id(finding)).collect())
+    let wanted = |f: &Finding| rules.checks.is_on(&f.check, f.grade);
+    Ok(across.disagreements().into_iter().filter(wanted).map(|finding| named.under_id(finding)).collect())
 }
 
 /// The keys that claims of two articles have.
