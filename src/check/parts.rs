@@ -72,17 +72,12 @@ fn inside<'s, 'a>(
     figures: &[&'s Figure<'a>],
     at: usize,
 ) -> Option<(Parts<'s, 'a>, usize)> {
-    let total = *figures.get(at)?;
-    let first = *figures.get(at + 1)?;
-    if !same_unit(total, first) || !total.is_part() || !first.is_part() {
-        return None;
-    }
+    let (total, first) = total_and_first(figures, at)?;
     if !report.has("check_parts_inside", between(scene, sentence, total, first)) {
         return None;
     }
-    let end = run(report, scene, sentence, figures, at + 1);
-    let parts: Vec<&Figure<'a>> = figures.get(at + 1..end)?.to_vec();
-    let last = parts.last().filter(|_| parts.len() > 1)?;
+    let (parts, end) = several(report, scene, sentence, figures, at + 1)?;
+    let last = parts.last()?;
     let list = scene.words(sentence.field, Span::new(first.claim.quantity.start, last.claim.quantity.end));
     // brackets within the bracket, or a list that goes on past it, are left alone
     if list.contains(['（', '(', '）', ')']) {
@@ -163,6 +158,25 @@ fn run(report: &Report<'_, '_>, scene: &Scene<'_>, sentence: &SceneLine, figures
     end
 }
 
+/// A total and the number behind it, which may be its first part.
+fn total_and_first<'s, 'a>(figures: &[&'s Figure<'a>], at: usize) -> Option<(&'s Figure<'a>, &'s Figure<'a>)> {
+    let (total, first) = (*figures.get(at)?, *figures.get(at + 1)?);
+    (same_unit(total, first) && total.is_part() && first.is_part()).then_some((total, first))
+}
+
+/// The run of numbers from `at` on where there are several, and the index after it.
+fn several<'s, 'a>(
+    report: &Report<'_, '_>,
+    scene: &Scene<'_>,
+    sentence: &SceneLine,
+    figures: &[&'s Figure<'a>],
+    at: usize,
+) -> Option<(Vec<&'s Figure<'a>>, usize)> {
+    let end = run(report, scene, sentence, figures, at);
+    let parts = figures.get(at..end)?;
+    (parts.len() > 1).then(|| (parts.to_vec(), end))
+}
+
 /// “共46人，包括甲28人、乙9人、丙12人”.
 fn after_total<'s, 'a>(
     report: &Report<'s, 'a>,
@@ -171,11 +185,7 @@ fn after_total<'s, 'a>(
     figures: &[&'s Figure<'a>],
     at: usize,
 ) -> Option<(Parts<'s, 'a>, usize)> {
-    let total = *figures.get(at)?;
-    let first = *figures.get(at + 1)?;
-    if !same_unit(total, first) || !total.is_part() || !first.is_part() {
-        return None;
-    }
+    let (total, first) = total_and_first(figures, at)?;
     let gap = without_brackets(between(scene, sentence, total, first));
     let gap = gap.as_str();
     let marker = report.first_of("check_parts_marker", gap)?;
@@ -185,11 +195,7 @@ fn after_total<'s, 'a>(
     if !near || gap.chars().count() > 22 || report.has("check_parts_foreign", gap) {
         return None;
     }
-    let end = run(report, scene, sentence, figures, at + 1);
-    let parts: Vec<&Figure<'a>> = figures.get(at + 1..end)?.to_vec();
-    if parts.len() < 2 {
-        return None;
-    }
+    let (parts, end) = several(report, scene, sentence, figures, at + 1)?;
     let last = parts.last()?;
     let tail_end = figures.get(end).map_or(sentence.span.end, |f| f.claim.quantity.start);
     let tail = scene.words(sentence.field, Span::new(last.claim.quantity.end, tail_end));
@@ -212,11 +218,10 @@ fn before_total<'s, 'a>(
     figures: &[&'s Figure<'a>],
     at: usize,
 ) -> Option<(Parts<'s, 'a>, usize)> {
-    let end = run(report, scene, sentence, figures, at);
+    let (parts, end) = several(report, scene, sentence, figures, at)?;
     let total = *figures.get(end)?;
-    let parts: Vec<&Figure<'a>> = figures.get(at..end)?.to_vec();
     let (first, last) = (parts.first()?, parts.last()?);
-    if parts.len() < 2 || !same_unit(total, first) || !total.is_part() || !first.is_part() {
+    if !same_unit(total, first) || !total.is_part() || !first.is_part() {
         return None;
     }
     let gap = between(scene, sentence, last, total);

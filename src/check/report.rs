@@ -158,9 +158,15 @@ impl<'s, 'a> Report<'s, 'a> {
             Fit::Loose => Verdict::Note,
             Fit::No => Verdict::Flag,
         };
-        let others = ways.iter().enumerate().filter(|&(i, _)| i != best);
-        let alternatives = others.map(|(_, w)| format!("{} = {}", w.formula, show(&w.amount, stated)));
-        let alternatives: Vec<String> = alternatives.collect();
+        let told = &ways.get(best)?.formula;
+        let mut alternatives: Vec<String> = Vec::new();
+        // the same figures of another place say nothing new
+        for way in ways.iter().filter(|w| w.formula != *told) {
+            let words = format!("{} = {}", way.formula, show(&way.amount, stated));
+            if !alternatives.contains(&words) {
+                alternatives.push(words);
+            }
+        }
         let way = ways.into_iter().nth(best)?;
         let mut draft = Draft::new(check, verdict)
             .figures(way.operands.iter().copied())
