@@ -97,9 +97,10 @@ impl<'s, 'a> Report<'s, 'a> {
         self.rules.words.get(list).unwrap_or_default()
     }
 
-    /// Ids of the claims that findings name so far.
+    /// Ids of the claims that findings name so far; what is said of the wording alone leaves a number unchecked.
     pub fn claims_used(&self) -> HashSet<&'a str> {
-        let on = self.drafts.iter().filter(|d| d.is_on(self.rules));
+        let checks = |d: &&Draft<'_, '_>| d.is_on(self.rules) && d.outcome.final_grade(self.rules) != Grade::Style;
+        let on = self.drafts.iter().filter(checks);
         on.flat_map(Draft::claims).collect()
     }
 

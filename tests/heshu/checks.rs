@@ -120,6 +120,15 @@ fn the_examples_of_each_check_pass_and_are_flagged() {
 }
 
 #[test]
+fn a_number_whose_wording_alone_is_noted_is_still_unchecked() {
+    let desk = Desk::new();
+    let findings = desk.findings("修缮花费5千三百元。");
+    let said: Vec<_> = findings.iter().map(|f| (f.check.as_str(), f.verdict)).collect();
+    assert!(said.contains(&("mixed_numerals", Verdict::Note)), "{said:?}");
+    assert!(said.contains(&("coverage", Verdict::Unchecked)), "{said:?}");
+}
+
+#[test]
 fn messages_have_no_open_places() {
     let desk = Desk::new();
     let checks = desk.rules.checks.all().iter();
