@@ -41,7 +41,7 @@ use crate::model::{Document, Field, Finding, Span};
 use crate::quantity::{PeriodReader, Reader};
 use crate::rules::Rules;
 
-pub use across::Across;
+pub use across::{Across, Sheet};
 pub use tally::{Tally, strongest};
 
 use judged::Judged;

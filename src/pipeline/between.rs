@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use jiff::civil::Date;
 
-use crate::check::Across;
+use crate::check::{Across, Sheet};
 use crate::model::{Claim, Finding};
 use crate::rules::Rules;
 use crate::store::{Article, Between, Likeness, Place, Store, StoreError};
@@ -76,10 +76,11 @@ fn compare(store: &Store, rules: &Arc<Rules>, window: &[Place], few: usize) -> R
     let twice = (window.len() > few).then(|| partnered(store, &across, window)).transpose()?;
     for place in window {
         let claims = named.under_key(store.article_at(*place)?);
-        match &twice {
-            Some(twice) => across.add_where(&claims, |key| twice.has(key)),
-            None => across.add(&claims),
+        let Some(mut sheet) = across.read(&claims) else { continue };
+        if let Some(twice) = &twice {
+            sheet.keep_keys(|key| twice.has(u64::from(key)));
         }
+        across.lay(sheet);
     }
     let wanted = |f: &Finding| rules.checks.is_on(&f.check, f.grade);
     Ok(across.disagreements().into_iter().filter(wanted).map(|finding| named.under_id(finding)).collect())
@@ -89,9 +90,8 @@ fn compare(store: &Store, rules: &Arc<Rules>, window: &[Place], few: usize) -> R
 fn partnered(store: &Store, across: &Across, window: &[Place]) -> Result<Twice, StoreError> {
     let mut twice = Twice::new(window.len());
     for place in window {
-        let claims = store.article_at(*place)?.claims;
-        let keys: HashSet<u64> = claims.iter().flat_map(|claim| across.keys(claim)).collect();
-        keys.into_iter().for_each(|key| twice.see(key));
+        let sheet = across.read(&store.article_at(*place)?.claims);
+        sheet.iter().flat_map(Sheet::keys).for_each(|key| twice.see(u64::from(key)));
     }
     Ok(twice)
 }

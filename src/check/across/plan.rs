@@ -1,0 +1,189 @@
+//! Which claims of a shelf meet, and what comes of it.
+
+use std::collections::{BTreeMap, HashMap};
+use std::ops::Range;
+
+use crate::check::amount::Fit;
+use crate::link::Likeness;
+use crate::model::Verdict;
+
+use super::conflict::Conflict;
+use super::meeting::{Meeting, Member};
+use super::sheet::{SheetReader, Shelf};
+use super::story::Names;
+
+/// A key of more claims than this is of words that say nothing.
+const CROWD: usize = 200;
+/// Articles whose names are kept at once.
+const LEADS: usize = 10_000;
+/// Claims that are kept unpacked at once.
+const UNPACKED: usize = 10_000;
+
+/// Which claims of a shelf share a key.
+pub(super) struct Plan<'s> {
+    reader: &'s SheetReader,
+    shelf: &'s Shelf,
+    /// Claims by key, in order.
+    members: Vec<u32>,
+    /// Where the claims of a key begin and end among them; only keys that say something.
+    runs: Vec<Range<u32>>,
+    /// For each claim where its runs begin in `runs_of`; one more at the end.
+    starts: Vec<u32>,
+    runs_of: Vec<u32>,
+}
+
+impl<'s> Plan<'s> {
+    pub(super) fn new(reader: &'s SheetReader, shelf: &'s Shelf) -> Self {
+        let mut keys = shelf.keys.clone();
+        keys.sort_unstable();
+        keys.dedup();
+        let article = |claim: u32| shelf.claims.get(claim as usize).map(|held| held.article);
+        let short = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+        let mut runs = Vec::new();
+        let mut counts = vec![0_u32; shelf.claims.len() + 1];
+        let mut from = 0;
+        for members in keys.chunk_by(|a, b| a.0 == b.0) {
+            let two = members.first().zip(members.last()).is_some_and(|(a, b)| article(a.1) != article(b.1));
+            if two && members.len() <= CROWD {
+                runs.push(short(from)..short(from + members.len()));
+                members.iter().for_each(|(_, n)| {
+                    if let Some(count) = counts.get_mut(*n as usize) {
+                        *count += 1;
+                    }
+                });
+            }
+            from += members.len();
+        }
+        let mut starts = Vec::with_capacity(counts.len());
+        let mut sum = 0;
+        for count in counts {
+            starts.push(sum);
+            sum += count;
+        }
+        let members: Vec<u32> = keys.into_iter().map(|(_, n)| n).collect();
+        let mut next = starts.clone();
+        let mut runs_of = vec![0; sum as usize];
+        for (run, range) in (0..).zip(&runs) {
+            for &n in members.get(range.start as usize..range.end as usize).unwrap_or_default() {
+                let Some(place) = next.get_mut(n as usize) else { continue };
+                if let Some(cell) = runs_of.get_mut(*place as usize) {
+                    *cell = run;
+                }
+                *place += 1;
+            }
+        }
+        Plan { reader, shelf, members, runs, starts, runs_of }
+    }
+
+    /// The claims behind this one that share a key with it.
+    fn partners(&self, claim: u32) -> impl Iterator<Item = u32> {
+        let start = |n: u32| self.starts.get(n as usize).copied().unwrap_or_default() as usize;
+        let runs = self.runs_of.get(start(claim)..start(claim + 1)).unwrap_or_default();
+        runs.iter().filter_map(|run| self.runs.get(*run as usize)).flat_map(move |range| {
+            let members = self.members.get(range.start as usize..range.end as usize).unwrap_or_default();
+            members.get(members.partition_point(|n| *n <= claim)..).unwrap_or_default().iter().copied()
+        })
+    }
+
+    /// What is found between the articles. `passes`: numbers that agree too.
+    pub(super) fn meet(&self, passes: bool) -> Vec<Conflict> {
+        let mut seen = Seen::default();
+        let mut met = vec![u32::MAX; self.shelf.claims.len()];
+        let mut out = Vec::new();
+        for head in &self.shelf.heads {
+            // by the other article: a pair of claims that like each other
+            let mut pairs: BTreeMap<u32, Vec<(u32, u32, Likeness)>> = BTreeMap::new();
+            for first in head.claims.0..head.claims.1 {
+                let Some(one) = self.shelf.claims.get(first as usize) else { continue };
+                for second in self.partners(first) {
+                    // two claims with several keys in common meet once
+                    let Some(mark) = met.get_mut(second as usize).filter(|mark| **mark != first) else { continue };
+                    *mark = first;
+                    let Some(other) = self.shelf.claims.get(second as usize) else { continue };
+                    if other.article == one.article {
+                        continue;
+                    }
+                    let likeness = one.fact.likeness(&other.fact);
+                    if likeness != Likeness::Different && !one.fact.one_voice(&other.fact) {
+                        pairs.entry(other.article).or_default().push((first, second, likeness));
+                    }
+                }
+            }
+            pairs.values().for_each(|pairs| self.settle(pairs, passes, &mut seen, &mut out));
+            seen.trim();
+        }
+        out
+    }
+
+    /// What two articles come to, each pair of values once. A number that the other article also has, in the
+    /// same words, is in no conflict with a second one there.
+    fn settle(&self, pairs: &[(u32, u32, Likeness)], passes: bool, seen: &mut Seen<'s>, out: &mut Vec<Conflict>) {
+        let mut agreed = Vec::new();
+        let mut open = Vec::new();
+        for &(a, b, likeness) in pairs {
+            seen.unpack(self.shelf, a);
+            seen.unpack(self.shelf, b);
+            let Some((one, other)) = seen.members.get(&a).zip(seen.members.get(&b)) else { continue };
+            let met = Meeting::of(one, other, likeness);
+            if met.fit == Fit::Pass {
+                agreed.extend([a, b]);
+            }
+            let names = &mut seen.leads;
+            let one_story = || {
+                let mut told = |n: u32, member: &Member<'s>| {
+                    let words = &self.reader.rules.segmenter;
+                    let article = self.shelf.claims.get(n as usize)?.article;
+                    let head = self.shelf.heads.get(article as usize)?;
+                    let lead = names.entry(article).or_insert_with(|| Names::of_lead(head, words));
+                    Some(lead.with(&member.claim, words))
+                };
+                told(a, one).zip(told(b, other)).is_some_and(|(x, y)| x.allow(&y))
+            };
+            if let Some((verdict, why)) = met.verdict(one_story)
+                && (passes || verdict != Verdict::Pass)
+            {
+                let conflict = || Conflict::new(&self.reader.rules, verdict, why, &met.first.claim, &met.second.claim);
+                open.push((a, b, verdict, conflict()));
+            }
+        }
+        let mut best: Vec<Conflict> = Vec::new();
+        for (a, b, verdict, conflict) in open {
+            if verdict != Verdict::Pass && (agreed.contains(&a) || agreed.contains(&b)) {
+                continue;
+            }
+            match best.iter_mut().find(|old| old.pair() == conflict.pair()) {
+                None => best.push(conflict),
+                Some(old) if conflict.rank() < old.rank() => *old = conflict,
+                Some(_) => {}
+            }
+        }
+        out.extend(best);
+    }
+}
+
+/// What is kept while claims meet.
+#[derive(Default)]
+struct Seen<'s> {
+    members: HashMap<u32, Member<'s>>,
+    leads: HashMap<u32, Names>,
+}
+
+impl<'s> Seen<'s> {
+    fn unpack(&mut self, shelf: &'s Shelf, claim: u32) {
+        if !self.members.contains_key(&claim)
+            && let Some(held) = shelf.claims.get(claim as usize)
+            && let Some(restored) = shelf.restore(held)
+        {
+            self.members.insert(claim, Member::new(&held.fact, restored));
+        }
+    }
+
+    fn trim(&mut self) {
+        if self.members.len() > UNPACKED {
+            self.members.clear();
+        }
+        if self.leads.len() > LEADS {
+            self.leads.clear();
+        }
+    }
+}
