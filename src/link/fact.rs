@@ -44,6 +44,10 @@ pub struct Fact {
     /// The characters of the clause, and the words that stand nearest to the number.
     bits: u128,
     head: Option<Pair>,
+    /// The sentence up to the number, where its subject mostly stands.
+    front: Stretch,
+    /// The subject, where the sentence names it.
+    subject: Option<Stretch>,
     /// Words of the sentence, and those of them that do not say who speaks.
     plain: Mask,
     told: Mask,
@@ -62,6 +66,8 @@ pub enum Likeness {
 
 /// Fewer characters than this identify nothing.
 const LEAST: usize = 4;
+/// Characters of the shortest word that may be a name.
+const WORD: usize = 2;
 /// How many of a clause's pairs make its keys.
 const SKETCH: usize = 4;
 
@@ -132,11 +138,13 @@ impl FactSentence<'_> {
         let head = nearest.or_else(|| pairs(own_clause).next());
         // 据主办方统计 says who speaks, not of what
         let mut told = plain.clone();
-        for clause in self.clauses.iter().filter(|c| view.norm(**c).starts_with(['据', '按']) && !c.contains(number)) {
+        for clause in self.clauses.iter().filter(|c| view.norm(**c).starts_with(['据', '按']) && !c.contains(number))
+        {
             told.clear(*clause);
         }
         let unit = claim.quantity.base.as_ref().map(|b| &b.unit).or(claim.quantity.unit.as_ref());
         let unit = unit.map_or_else(|| word_hash(&format!("{:?}", claim.quantity.kind)), |u| word_hash(u));
+        let subject = claim.subject.as_ref().filter(|s| inside(s.start, s.end)).map(|s| shift(s.start, s.end));
         let fact = Fact {
             letters: letters.clone(),
             unit,
@@ -148,6 +156,8 @@ impl FactSentence<'_> {
             clause,
             bits: letters.bits(clause),
             head,
+            front: Stretch::of(Span::new(0, number.start)),
+            subject: subject.map(Stretch::of),
             plain,
             told,
         };
@@ -181,7 +191,11 @@ impl Fact {
         if !self.head_in(other) || !other.head_in(self) || !self.tells_of(other) || !other.tells_of(self) {
             return Likeness::Different;
         }
-        let lacks = |one: &Fact, other: &Fact, of: Stretch| one.letters.lacks(&one.plain, one.clause, &other.letters, of);
+        if self.names_another(other) && other.names_another(self) {
+            return Likeness::Different;
+        }
+        let lacks =
+            |one: &Fact, other: &Fact, of: Stretch| one.letters.lacks(&one.plain, one.clause, &other.letters, of);
         if lacks(self, other, other.clause) == 0 && lacks(other, self, self.clause) == 0 {
             return Likeness::Same;
         }
@@ -198,6 +212,13 @@ impl Fact {
     /// Whether the words that stand nearest to the number stand in the other's clause.
     fn head_in(&self, other: &Fact) -> bool {
         self.head.is_none_or(|head| other.bits & head.bit() != 0 && other.letters.has(head, other.clause))
+    }
+
+    /// Whether the sentence says a word before the number that the other has nowhere, or its subject a character.
+    /// Where each does, they put different names into the same words (甲县灯会吸引…人, 乙县灯会吸引…人).
+    fn names_another(&self, other: &Fact) -> bool {
+        let strange = |of| self.letters.strange(&self.told, of, &other.letters);
+        strange(self.front) >= WORD || self.subject.is_some_and(|subject| strange(subject) > 0)
     }
 
     /// Whether most words of the sentence stand in the other's.

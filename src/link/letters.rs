@@ -143,6 +143,21 @@ impl Letters {
         all.count.saturating_sub(there.count) as usize
     }
 
+    /// The most characters in a row that count, numerals apart, and stand in no pair that another sentence has too.
+    pub(super) fn strange(&self, mask: &Mask, within: Stretch, other: &Letters) -> usize {
+        let mut shared = vec![false; self.chars.len()];
+        for pair in self.pairs(mask, within).filter(|pair| other.has(*pair, other.whole())) {
+            shared.iter_mut().take(pair.end() as usize).skip(pair.at()).for_each(|shared| *shared = true);
+        }
+        let (mut longest, mut run) = (0, 0);
+        for (at, (c, shared)) in self.chars.iter().zip(shared).enumerate().take(within.to as usize) {
+            let is_strange = at >= within.from as usize && mask.has(at) && !shared && !c.is_numeric();
+            run = if is_strange { run + 1 } else { 0 };
+            longest = longest.max(run);
+        }
+        longest
+    }
+
     /// Whether a pair stands in a part.
     pub(super) fn has(&self, pair: Pair, of: Stretch) -> bool {
         if pair.first == pair.second {
@@ -198,6 +213,16 @@ mod tests {
         let mut less = mask.clone();
         less.clear(Span::new(0, 4));
         assert_eq!((one.size(&less, one.whole()), one.pairs(&less, one.whole()).count()), (1, 1));
+    }
+
+    #[test]
+    fn words_in_a_row_that_another_sentence_lacks_are_found() {
+        let ((one, mask), (other, _)) = (letters("龙碧节持续47天，吸引"), letters("鹤安节持续52天，吸引"));
+        assert_eq!(one.strange(&mask, one.whole(), &other), 2);
+        let rest = Stretch::of(Span::new(2, 11));
+        assert_eq!(one.strange(&mask, rest, &other), 0, "numerals are no words");
+        let (longer, _) = letters("龙碧节共持续47天，吸引");
+        assert_eq!(one.strange(&mask, one.whole(), &longer), 0);
     }
 
     #[test]

@@ -140,4 +140,3 @@ fn same_time(a: Option<&Period>, b: Option<&Period>) -> Option<bool> {
 pub(super) fn place(claim: &Claim) -> (Option<Date>, &str, bool, usize) {
     (claim.doc.published, &claim.doc.id, claim.field == Field::Text, claim.quantity.start)
 }
-
