@@ -17,7 +17,7 @@ use super::twice::Twice;
 /// published within so many days meet; reports further apart are of different days' news.
 const DAYS: i64 = 4;
 /// Articles whose claims are all held, in 10 KB an article. Of more, a first pass finds the claims that have a partner.
-const FEW: usize = 15_000;
+const FEW: usize = 9_000;
 /// Most articles that are compared at once, which bounds the memory: 12,000 a day, or so many without a date.
 const MOST: usize = 100_000;
 

@@ -33,7 +33,7 @@ pub(super) struct Meeting<'m, 's> {
 
 impl<'m, 's> Meeting<'m, 's> {
     pub(super) fn of(a: &'m Member<'s>, b: &'m Member<'s>, likeness: Likeness) -> Self {
-        let (first, second) = if place(&a.claim) <= place(&b.claim) { (a, b) } else { (b, a) };
+        let (first, second) = in_order(a, b);
         Meeting { first, second, likeness, fit: a.amount.fit(&b.amount) }
     }
 
@@ -134,6 +134,11 @@ fn same_time(a: Option<&Period>, b: Option<&Period>) -> Option<bool> {
             (digits(&a.text) && digits(&b.text)).then(|| a.text == b.text)
         }
     }
+}
+
+/// Two claims in an order that does not depend on that of arrival.
+pub(super) fn in_order<'m, 's>(a: &'m Member<'s>, b: &'m Member<'s>) -> (&'m Member<'s>, &'m Member<'s>) {
+    if place(&a.claim) <= place(&b.claim) { (a, b) } else { (b, a) }
 }
 
 /// Order that does not depend on the order of arrival.

@@ -1,5 +1,6 @@
 //! Which claims of a shelf meet, and what comes of it.
 
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 
@@ -8,7 +9,7 @@ use crate::link::Likeness;
 use crate::model::Verdict;
 
 use super::conflict::Conflict;
-use super::meeting::{Meeting, Member};
+use super::meeting::{Meeting, Member, in_order};
 use super::sheet::{SheetReader, Shelf};
 use super::story::Names;
 
@@ -128,29 +129,33 @@ impl<'s> Plan<'s> {
             if met.fit == Fit::Pass {
                 agreed.extend([a, b]);
             }
-            let names = &mut seen.leads;
+            let words = &self.reader.rules.segmenter;
             let one_story = || {
-                let mut told = |n: u32, member: &Member<'s>| {
-                    let words = &self.reader.rules.segmenter;
-                    let article = self.shelf.claims.get(n as usize)?.article;
-                    let head = self.shelf.heads.get(article as usize)?;
-                    let lead = names.entry(article).or_insert_with(|| Names::of_lead(head, words));
-                    Some(lead.with(&member.claim, words))
-                };
-                told(a, one).zip(told(b, other)).is_some_and(|(x, y)| x.allow(&y))
+                for (n, member) in [(a, one), (b, other)] {
+                    if let Entry::Vacant(place) = seen.told.entry(n)
+                        && let Some(article) = self.shelf.claims.get(n as usize).map(|held| held.article)
+                        && let Some(head) = self.shelf.heads.get(article as usize)
+                    {
+                        let lead = seen.leads.entry(article).or_insert_with(|| Names::of_lead(head, words));
+                        place.insert(lead.with(&member.claim, words));
+                    }
+                }
+                seen.told.get(&a).zip(seen.told.get(&b)).is_some_and(|(x, y)| x.allow(y))
             };
             if let Some((verdict, why)) = met.verdict(one_story)
                 && (passes || verdict != Verdict::Pass)
             {
-                let conflict = || Conflict::new(&self.reader.rules, verdict, why, &met.first.claim, &met.second.claim);
-                open.push((a, b, verdict, conflict()));
+                open.push((a, b, verdict, why));
             }
         }
         let mut best: Vec<Conflict> = Vec::new();
-        for (a, b, verdict, conflict) in open {
+        for (a, b, verdict, why) in open {
             if verdict != Verdict::Pass && (agreed.contains(&a) || agreed.contains(&b)) {
                 continue;
             }
+            let Some((one, other)) = seen.members.get(&a).zip(seen.members.get(&b)) else { continue };
+            let (first, second) = in_order(one, other);
+            let conflict = Conflict::new(&self.reader.rules, verdict, why, &first.claim, &second.claim);
             match best.iter_mut().find(|old| old.pair() == conflict.pair()) {
                 None => best.push(conflict),
                 Some(old) if conflict.rank() < old.rank() => *old = conflict,
@@ -165,7 +170,10 @@ impl<'s> Plan<'s> {
 #[derive(Default)]
 struct Seen<'s> {
     members: HashMap<u32, Member<'s>>,
+    /// By article.
     leads: HashMap<u32, Names>,
+    /// By claim.
+    told: HashMap<u32, Names>,
 }
 
 impl<'s> Seen<'s> {
@@ -181,6 +189,7 @@ impl<'s> Seen<'s> {
     fn trim(&mut self) {
         if self.members.len() > UNPACKED {
             self.members.clear();
+            self.told.clear();
         }
         if self.leads.len() > LEADS {
             self.leads.clear();
