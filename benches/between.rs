@@ -1,5 +1,5 @@
-//! How the comparison of articles grows: 10⁴, 10⁵, 10⁶ claims in groups of ten. Prints seconds, nanoseconds a claim
-//! and the peak of memory. `cargo bench --bench between -- 100000` runs one size.
+//! How the comparison of articles grows: 10⁴, 10⁵, 10⁶ claims in groups of ten, each in words of its article's own. Prints
+//! seconds, nanoseconds a claim (also by the logarithm of their count), what is found and the peak of memory. `cargo bench --bench between -- 100000` runs one size.
 
 use std::sync::Arc;
 use std::time::Instant;
@@ -10,7 +10,8 @@ use heshu::model::{Claim, Document, Origin};
 use heshu::rules::Rules;
 
 const NAME: &str = "东一二三四五";
-const SIGNS: [char; 10] = ['春', '夏', '秋', '冬', '松', '竹', '梅', '兰', '山', '河'];
+/// Stands for how an article says who told it, so that no two articles are copies of one text.
+const VOICE: &str = "据甲乙丙丁戊己介绍";
 
 fn main() {
     let sizes: Vec<usize> = std::env::args().filter_map(|a| a.parse().ok()).collect();
@@ -24,7 +25,7 @@ fn main() {
         publisher: None,
         url: None,
         published: "2024-05-03".parse().ok(),
-        text: format!("5月2日，白石水库群{NAME}片蓄水量为1234万立方米。"),
+        text: format!("{VOICE}，白石水库群{NAME}片5月2日蓄水量为1234万立方米。"),
         origin: Origin::default(),
     };
     let claims = extractor.extract(&document).claims;
@@ -40,12 +41,15 @@ fn main() {
             across.add(&made);
         }
         let added = start.elapsed();
-        let found = across.finish().len();
+        let found = across.disagreements().len();
         let whole = start.elapsed();
-        let each = whole.as_nanos() / n as u128;
+        // a claim that is off differs from the nine others of its group; some share no key with them
+        assert!(found >= 5 * (n / 1000), "claims of {n} that are off: {}, findings: {found}", n / 1000);
+        let each = whole.as_nanos() as f64 / n as f64;
         println!(
-            "{n} claims: added in {added:.2?}, compared in {:.2?}, {each} ns each, {found} findings, peak {}",
+            "{n} claims: added in {added:.2?}, compared in {:.2?}, {each:.0} ns each, {:.0} by log n, {found} findings, peak {}",
             whole - added,
+            each / (n as f64).log2(),
             peak()
         );
     }
@@ -54,19 +58,12 @@ fn main() {
 /// A claim of an article about the thing of a group; one in a thousand is off.
 fn claim(template: &Claim, article: usize, group: usize, k: usize) -> Claim {
     let mut claim = template.clone();
-    let mut rest = group;
-    let name: String = (0..6)
-        .map(|_| {
-            let c = SIGNS[rest % 10];
-            rest /= 10;
-            c
-        })
-        .collect();
+    let (name, voice) = (name(group), format!("据{}介绍", name(article)));
     claim.doc.id = format!("d{article}");
     claim.id = format!("d{article}c{k}");
     // each claim has a sentence of its own
     let shift = k * 100;
-    claim.sentence.text = claim.sentence.text.replace(NAME, &name);
+    claim.sentence.text = claim.sentence.text.replace(NAME, &name).replace(VOICE, &voice);
     claim.sentence.start += shift;
     claim.sentence.end += shift;
     claim.quantity.start += shift;
@@ -84,6 +81,11 @@ fn claim(template: &Claim, article: usize, group: usize, k: usize) -> Claim {
         (claim.quantity.value, claim.quantity.lower, claim.quantity.upper) = (off, Some(off), Some(off));
     }
     claim
+}
+
+/// Six characters for a number, of two thousand, so that names of different numbers have hardly two neighbours in common.
+fn name(number: usize) -> String {
+    (1..=6).filter_map(|at| char::from_u32(0x5000 + ((number * 7 + at) * (2 * at + 1) * 7919 % 2003) as u32)).collect()
 }
 
 /// The most memory that the process has held.
