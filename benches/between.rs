@@ -43,8 +43,8 @@ fn main() {
         let added = start.elapsed();
         let found = across.disagreements().len();
         let whole = start.elapsed();
-        // a claim that is off differs from the nine others of its group; some share no key with them
-        assert!(found >= 5 * (n / 1000), "claims of {n} that are off: {}, findings: {found}", n / 1000);
+        // a claim that is off differs from the nine others of its group, and is found at least once
+        assert!(found >= n / 1000, "claims of {n} that are off: {}, findings: {found}", n / 1000);
         let each = whole.as_nanos() as f64 / n as f64;
         println!(
             "{n} claims: added in {added:.2?}, compared in {:.2?}, {each:.0} ns each, {:.0} by log n, {found} findings, peak {}",
