@@ -89,11 +89,14 @@ impl Names {
         out
     }
 
-    /// These names with one folded to what another folds to.
+    /// These names with one folded to what another folds to; as they are where it does so already.
     pub fn merged(&self, name: &str, into: &str) -> Names {
         let (name, into) = (bare(name).to_owned(), bare(into));
-        let mut own = self.own.clone().without(&name);
         let id = self.id(into).unwrap_or(into).to_owned();
+        if id == name || self.id(&name) == Some(&id) {
+            return self.clone();
+        }
+        let mut own = self.own.clone().without(&name);
         own.apart.retain(|apart| *apart != id);
         if self.base.get(&name) != Some(&id) {
             own.names.entry(id).or_default().push(name);
@@ -170,6 +173,8 @@ mod tests {
         let apart = names.set_apart("中科院").unwrap();
         assert_eq!((apart.id("中科院"), apart.own().apart.len()), (None, 1));
         assert!(names.set_apart("中国科学院").is_none(), "others fold to it");
+        assert_eq!(merged.merged("湖南省", "乌有市").own(), merged.own(), "they are one already");
+        assert_eq!(names.merged("甲", "乙").merged("乙", "甲").own(), names.merged("甲", "乙").own());
         assert_eq!(apart.merged("中科院", "中国科学院").own(), names.own());
         // As it is written it is read again.
         let text = toml::to_string(&OwnNames { why: "试".to_owned(), ..apart.own().clone() }).unwrap();
