@@ -85,7 +85,7 @@ pub fn run(options: &Options, sessions: &[(Session, Vec<PathBuf>)]) -> anyhow::R
         return super::against::run(options, &desks, old);
     }
     let Some(first) = desks.first() else { return Ok(ExitCode::SUCCESS) };
-    let mut printer = Printer::new(options, first.session.lang);
+    let mut printer = Printer::new(options, first.session);
     let mut together = Together::new(first);
     let mut unreadable = false;
     let mut met = vec![Met::default(); desks.len()];
@@ -119,14 +119,14 @@ struct Printer<'o> {
 }
 
 impl<'o> Printer<'o> {
-    fn new(options: &'o Options, lang: Lang) -> Self {
+    fn new(options: &'o Options, session: &Session) -> Self {
         Printer {
             options,
-            lang,
+            lang: session.lang,
             out: io::BufWriter::new(anstream::stdout().lock()),
             tally: Tally::default(),
             dismissed: 0,
-            log: sarif::Log::new(lang),
+            log: sarif::Log::new(session.lang, session.rules.clone()),
         }
     }
 
@@ -166,10 +166,7 @@ impl<'o> Printer<'o> {
                 json_line(&mut line, &Line { finding, dismissed });
                 self.out.write_all(&line)
             }
-            Format::Sarif => {
-                self.log.add(finding, documents, dismissed);
-                Ok(())
-            }
+            Format::Sarif => self.log.add(&mut self.out, finding, documents, dismissed.map(Into::into)),
             Format::Text if !is_open(finding) => Ok(()), // the sheet has it
             Format::Text => {
                 let mut text = String::new();
@@ -205,11 +202,7 @@ impl<'o> Printer<'o> {
             }
             Format::Sarif => {
                 orphans().for_each(|o| self.log.orphan(o));
-                if let Some(desk) = desks.first() {
-                    serde_json::to_writer_pretty(&mut self.out, &self.log.finish(&desk.session.rules, !unreadable))
-                        .map_err(io::Error::from)?;
-                    writeln!(self.out)?;
-                }
+                self.log.finish(&mut self.out, !unreadable)?;
             }
         }
         self.out.flush()?;

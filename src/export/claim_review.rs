@@ -38,11 +38,16 @@ impl Reviews {
     pub fn see(&mut self, finding: &Finding, documents: &[&Document]) {
         for &i in self.by_print.get(&finding.fingerprint).map(Vec::as_slice).unwrap_or_default() {
             let Some(entry) = self.standing.get(i) else { continue };
-            let of = |d: &&&Document| entry.articles.iter().any(|a| a.id == d.id || a.url.is_some() && a.url == d.url);
-            if let Some(document) = documents.iter().find(of) {
+            if let Some(document) = documents.iter().find(|d| is_of(entry, d)) {
                 self.told.insert(i, review(entry, Some((finding, document)), self.lang));
             }
         }
+    }
+
+    /// The decision that stands on a finding.
+    pub fn on(&self, finding: &Finding, documents: &[&Document]) -> Option<&Review> {
+        let of_words = self.by_print.get(&finding.fingerprint)?.iter().filter_map(|&i| self.standing.get(i));
+        of_words.rev().find(|entry| documents.iter().any(|d| is_of(entry, d)))
     }
 
     /// The reviews in the order of the decisions; those of an article that was corrected meanwhile from the log alone.
@@ -53,6 +58,11 @@ impl Reviews {
             .enumerate()
             .map(move |(i, entry)| told.remove(&i).unwrap_or_else(|| review(&entry, None, lang)))
     }
+}
+
+/// Whether an article is one that a decision was about.
+fn is_of(entry: &Review, document: &Document) -> bool {
+    entry.articles.iter().any(|a| a.id == document.id || a.url.is_some() && a.url == document.url)
 }
 
 fn review(entry: &Review, found: Option<(&Finding, &Document)>, lang: Lang) -> Value {

@@ -5,5 +5,7 @@ pub mod claim_review;
 #[cfg(feature = "arrow")]
 pub mod columns;
 pub mod comments;
+#[cfg(feature = "parquet")]
+pub mod parquet;
 pub mod rows;
 pub mod sarif;

@@ -1,5 +1,8 @@
 //! Findings as SARIF 2.1.0 (OASIS), which code editors and continuous integration read.
 
+use std::io::{self, Write};
+use std::sync::Arc;
+
 use serde_json::{Map, Value, json};
 
 use crate::desk::Dismissal;
@@ -8,21 +11,45 @@ use crate::rules::{CheckRule, Rules};
 
 const SCHEMA: &str = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
 
-/// A log in the making: one run.
+/// A person's decision that a finding is a false alarm.
+#[derive(Debug, Clone, Copy)]
+pub struct Suppression<'d> {
+    /// Why.
+    pub reason: &'d str,
+    /// By whom; empty where nobody said.
+    pub who: &'d str,
+    /// When.
+    pub when: jiff::Timestamp,
+}
+
+impl<'d> From<&'d Dismissal> for Suppression<'d> {
+    fn from(dismissal: &'d Dismissal) -> Self {
+        Suppression { reason: &dismissal.reason, who: &dismissal.who, when: dismissal.when }
+    }
+}
+
+/// A log in the making, written result by result: one run.
 pub struct Log {
     lang: Lang,
-    results: Vec<(String, Value)>,
+    rules: Arc<Rules>,
+    begun: bool,
     notes: Vec<Value>,
 }
 
 impl Log {
     /// Without results yet.
-    pub fn new(lang: Lang) -> Self {
-        Log { lang, results: Vec::new(), notes: Vec::new() }
+    pub fn new(lang: Lang, rules: Arc<Rules>) -> Self {
+        Log { lang, rules, begun: false, notes: Vec::new() }
     }
 
-    /// Adds a finding. `documents` are those that its spans are in.
-    pub fn add(&mut self, finding: &Finding, documents: &[&Document], dismissed: Option<&Dismissal>) {
+    /// Writes a finding. `documents` are those that its spans are in; `decided` is a decision that it is a false alarm.
+    pub fn add(
+        &mut self,
+        out: &mut impl Write,
+        finding: &Finding,
+        documents: &[&Document],
+        decided: Option<Suppression<'_>>,
+    ) -> io::Result<()> {
         let place = |span: &FieldSpan| documents.iter().find(|d| d.id == span.doc).map(|d| location(d, span));
         // what would be changed first, else the stated number, which stands behind its operands
         let main = finding.repairs.first().map(|r| &r.span).or(finding.spans.last());
@@ -55,14 +82,40 @@ impl Log {
         if !fixes.is_empty() {
             result = with(result, "fixes", json!(fixes));
         }
-        if let Some(d) = dismissed {
+        if let Some(Suppression { reason, who, when }) = decided {
             let suppression = json!({
-                "kind": "external", "status": "accepted", "justification": d.reason,
-                "properties": { "who": d.who, "when": d.when },
+                "kind": "external", "status": "accepted", "justification": reason,
+                "properties": { "who": who, "when": when },
             });
             result = with(result, "suppressions", json!([suppression]));
         }
-        self.results.push((finding.check.clone(), result));
+        if let Some(n) = self.rules.checks.all().iter().position(|c| c.name == finding.check) {
+            result = with(result, "ruleIndex", json!(n));
+        }
+        let before = if self.begun { ",\n" } else { "\n" };
+        self.begin(out)?;
+        out.write_all(before.as_bytes())?;
+        Ok(serde_json::to_writer(out, &result)?)
+    }
+
+    /// What stands before the first result.
+    fn begin(&mut self, out: &mut impl Write) -> io::Result<()> {
+        if self.begun {
+            return Ok(());
+        }
+        self.begun = true;
+        let driver = json!({
+            "name": "heshu", "fullName": "heshu 核数", "version": env!("CARGO_PKG_VERSION"),
+            "semanticVersion": env!("CARGO_PKG_VERSION"), "language": self.lang.pick("zh-CN", "en-US"),
+            "properties": { "rules": self.rules.version },
+            "rules": self.rules.checks.all().iter().map(|c| rule(c, self.lang)).collect::<Vec<_>>(),
+        });
+        let tool = json!({ "driver": driver });
+        write!(
+            out,
+            r#"{{"$schema":"{SCHEMA}","version":"2.1.0","runs":[{{"columnKind":"unicodeCodePoints","tool":{tool},"#
+        )?;
+        out.write_all(b"\n\"results\":[")
     }
 
     /// Adds a decision that no finding meets any more.
@@ -78,30 +131,11 @@ impl Log {
         }));
     }
 
-    /// The whole log. `complete`: whether everything could be read.
-    pub fn finish(self, rules: &Rules, complete: bool) -> Value {
-        let checks = rules.checks.all();
-        let index = |name: &str| checks.iter().position(|c| c.name == name);
-        let numbered = |(check, result): (String, Value)| match index(&check) {
-            Some(n) => with(result, "ruleIndex", json!(n)),
-            None => result,
-        };
-        let driver = json!({
-            "name": "heshu", "fullName": "heshu 核数", "version": env!("CARGO_PKG_VERSION"),
-            "semanticVersion": env!("CARGO_PKG_VERSION"), "language": self.lang.pick("zh-CN", "en-US"),
-            "properties": { "rules": rules.version },
-            "rules": checks.iter().map(|c| rule(c, self.lang)).collect::<Vec<_>>(),
-        });
-        json!({
-            "$schema": SCHEMA,
-            "version": "2.1.0",
-            "runs": [{
-                "tool": { "driver": driver },
-                "columnKind": "unicodeCodePoints",
-                "invocations": [{ "executionSuccessful": complete, "toolExecutionNotifications": self.notes }],
-                "results": self.results.into_iter().map(numbered).collect::<Vec<_>>(),
-            }],
-        })
+    /// Ends the log. `complete`: whether everything could be read.
+    pub fn finish(mut self, out: &mut impl Write, complete: bool) -> io::Result<()> {
+        self.begin(out)?;
+        let invocation = json!({ "executionSuccessful": complete, "toolExecutionNotifications": self.notes });
+        writeln!(out, "\n],\"invocations\":[{invocation}]}}]}}")
     }
 }
 

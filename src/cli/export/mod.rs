@@ -1,15 +1,17 @@
 //! `heshu export --store DIR`
 
+mod articles;
+mod sink;
+
 use std::collections::{HashMap, HashSet};
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::ValueEnum;
 use heshu::export::claim_review::Reviews;
-use heshu::export::{annotation, rows};
-use heshu::model::{Correction, Document, Finding, Review, Verdict};
-use heshu::store::{Article, Between, Corrected, Reading, Run, StoreError, entries};
+use heshu::model::{Correction, Document, Finding, Lang, Review, Verdict};
+use heshu::store::{Article, Reading, Run, entries};
 use jiff::civil::Date;
 
 use super::Session;
@@ -24,7 +26,8 @@ pub struct Options {
     /// What to export
     #[arg(long, value_enum, default_value_t = What::Findings)]
     what: What,
-    /// Output format; csv and web-annotation for claims and findings, claim-review for decisions
+    /// Output format; parquet for documents, claims and findings, csv and web-annotation for claims and findings, sarif for
+    /// findings, claim-review for decisions
     #[arg(long, value_enum, default_value_t = Format::Jsonl)]
     format: Format,
     /// Only what was kept after this run (its number, see --what runs)
@@ -68,8 +71,13 @@ enum What {
 enum Format {
     Jsonl,
     Csv,
+    /// Apache Parquet, for databases and data frames
+    #[cfg(feature = "parquet")]
+    Parquet,
     /// W3C Web Annotations, one a line
     WebAnnotation,
+    /// SARIF 2.1.0, for code editors and continuous integration
+    Sarif,
     /// schema.org ClaimReview, one a line
     ClaimReview,
 }
@@ -80,6 +88,34 @@ enum Said {
     Note,
     Pass,
     Unchecked,
+}
+
+impl Format {
+    /// What can be written in it.
+    fn fits(self) -> &'static [What] {
+        use What::{Claims, Decisions, Documents, Findings};
+        match self {
+            Format::Jsonl => What::value_variants(),
+            #[cfg(feature = "parquet")]
+            Format::Parquet => &[Documents, Claims, Findings],
+            Format::Csv | Format::WebAnnotation => &[Claims, Findings],
+            Format::Sarif => &[Findings],
+            Format::ClaimReview => &[Decisions],
+        }
+    }
+
+    fn is_binary(self) -> bool {
+        match self {
+            #[cfg(feature = "parquet")]
+            Format::Parquet => true,
+            _ => false,
+        }
+    }
+}
+
+/// How a value is written on the command line.
+fn name(value: impl ValueEnum) -> String {
+    value.to_possible_value().map(|v| v.get_name().to_owned()).unwrap_or_default()
 }
 
 impl Said {
@@ -99,7 +135,10 @@ pub fn run(options: Options, session: &Session) -> anyhow::Result<ExitCode> {
     options.fit(session)?;
     // Without holding the store, so that it works while a job writes there.
     let store = Reading::open(&options.store).map_err(|e| session.fault(&e))?;
-    let mut out = io::BufWriter::new(io::stdout().lock());
+    if matches!(options.what, What::Documents | What::Claims | What::Findings) {
+        articles::export(&options, &store, session)?;
+        return Ok(ExitCode::SUCCESS);
+    }
     let mut lines = Vec::new();
     match options.what {
         What::Places => store.sightings().map_err(|e| session.fault(&e))?.for_each(|s| json_line(&mut lines, &s)),
@@ -118,8 +157,9 @@ pub fn run(options: Options, session: &Session) -> anyhow::Result<ExitCode> {
             let entries: Vec<Correction> = entries(&options.store).map_err(|e| session.fault(&e))?;
             entries.iter().for_each(|entry| json_line(&mut lines, entry));
         }
-        What::Documents | What::Claims | What::Findings => articles(&options, &store, session, &mut out)?,
+        What::Documents | What::Claims | What::Findings => {}
     }
+    let mut out = io::stdout().lock();
     out.write_all(&lines)?;
     out.flush()?;
     Ok(ExitCode::SUCCESS)
@@ -128,21 +168,25 @@ pub fn run(options: Options, session: &Session) -> anyhow::Result<ExitCode> {
 impl Options {
     /// Says what does not go together.
     fn fit(&self, session: &Session) -> anyhow::Result<()> {
-        let of_articles = matches!(self.what, What::Documents | What::Claims | What::Findings);
-        let rows = matches!(self.what, What::Claims | What::Findings);
-        let fits = match self.format {
-            Format::Jsonl => true,
-            Format::Csv | Format::WebAnnotation => rows,
-            Format::ClaimReview => self.what == What::Decisions,
-        };
+        let fits = self.format.fits();
+        let list = || fits.iter().map(|what| name(*what)).collect::<Vec<_>>();
         anyhow::ensure!(
-            fits,
+            fits.contains(&self.what),
+            "{}",
+            match session.lang {
+                Lang::Zh => format!("--format {} 用于 --what {}", name(self.format), list().join("、")),
+                Lang::En => format!("--format {} goes with --what {}", name(self.format), list().join(", ")),
+            }
+        );
+        anyhow::ensure!(
+            !(self.format.is_binary() && io::stdout().is_terminal()),
             "{}",
             session.lang.pick(
-                "--format csv 和 web-annotation 用于 --what claims 或 findings，claim-review 用于 --what decisions",
-                "--format csv and web-annotation go with --what claims or findings, claim-review with --what decisions",
+                "Parquet 不是给屏幕看的：写到文件里，如 heshu export --format parquet > findings.parquet",
+                "Parquet is not for a screen: send it to a file, as in heshu export --format parquet > findings.parquet",
             )
         );
+        let of_articles = matches!(self.what, What::Documents | What::Claims | What::Findings);
         let narrowed = self.publisher.is_some() || self.from.is_some() || self.to.is_some() || self.since.is_some();
         let judged = !self.verdict.is_empty() || !self.check.is_empty();
         anyhow::ensure!(
@@ -174,109 +218,14 @@ impl Options {
         let found = runs.iter().find(|r| r.run == number);
         let known = runs.last().map_or_else(|| "–".to_owned(), |last| format!("1–{}", last.run));
         let missing = || match session.lang {
-            heshu::model::Lang::Zh => {
+            Lang::Zh => {
                 format!("--since {number}：没有这次运行，现有 {known}（heshu export --what runs）")
             }
-            heshu::model::Lang::En => {
+            Lang::En => {
                 format!("--since {number}: there is no such run, there are {known} (heshu export --what runs)")
             }
         };
         found.map(Some).ok_or_else(|| anyhow::anyhow!(missing()))
-    }
-}
-
-/// Documents, claims or findings, article by article in the order of keeping, then the findings between articles.
-fn articles(options: &Options, store: &Reading, session: &Session, out: &mut impl Write) -> anyhow::Result<()> {
-    let fault = |e: StoreError| session.fault(&e);
-    let runs = store.runs().map_err(fault)?;
-    let since = options.run(&runs, session)?;
-    if let Some(run) = since.filter(|run| !store.is_current(run) && !session.quiet) {
-        let word = session.lang.pick(
-            "之后规则或数据表变了，全部重新核对过，因此全部导出",
-            "rules or tables have changed since and everything was worked on again, so everything is exported",
-        );
-        anstream::eprintln!("--since {}: {word}", run.run);
-    }
-    // What people corrected counts for claims; findings are as they were made.
-    let corrected = match options.what {
-        What::Claims => Corrected::new(entries(&options.store).map_err(fault)?),
-        _ => Corrected::default(),
-    };
-    let between = match options.what {
-        What::Findings => store.between().map_err(fault)?,
-        _ => Vec::new(),
-    };
-    let between: Vec<Between> = between.into_iter().filter(|b| options.wants(&b.finding)).collect();
-    let header = match (options.format, options.what) {
-        (Format::Csv, What::Claims) => Some(rows::CLAIM.join(",")),
-        (Format::Csv, _) => Some(rows::FINDING.join(",")),
-        _ => None,
-    };
-    if let Some(header) = header {
-        writeln!(out, "{header}")?;
-    }
-    let compared: HashSet<&String> = between.iter().flat_map(|b| &b.documents).collect();
-    let mut taken = HashSet::new();
-    let from: Box<dyn Iterator<Item = _>> = match since {
-        Some(run) => Box::new(store.articles_since(run)),
-        None => Box::new(store.articles()),
-    };
-    for article in from {
-        let mut article = article.map_err(fault)?;
-        if !options.takes(&article.document) {
-            continue;
-        }
-        let key = article.document.key();
-        if compared.contains(&key) {
-            taken.insert(key);
-        }
-        let mut lines = Vec::new();
-        corrected.correct(&mut article);
-        one(options, &article, &mut lines);
-        out.write_all(&lines)?;
-    }
-    let between: Vec<&Between> = between.iter().filter(|b| b.documents.iter().any(|d| taken.contains(d))).collect();
-    let mut documents = HashMap::new();
-    if options.format == Format::WebAnnotation && !between.is_empty() {
-        let wanted: HashSet<&String> = between.iter().flat_map(|b| &b.documents).collect();
-        for article in store.articles() {
-            let document = article.map_err(fault)?.document;
-            let key = document.key();
-            if wanted.contains(&key) {
-                documents.insert(key, document);
-            }
-        }
-    }
-    let mut lines = Vec::new();
-    for one in between {
-        let own: Vec<&Document> = one.documents.iter().filter_map(|key| documents.get(key)).collect();
-        finding(options.format, &one.finding, &own, &mut lines);
-    }
-    out.write_all(&lines)?;
-    Ok(())
-}
-
-/// What an article gives.
-fn one(options: &Options, article: &Article, lines: &mut Vec<u8>) {
-    let Article { document, claims, findings } = article;
-    match (options.what, options.format) {
-        (What::Claims, Format::Csv) => claims.iter().for_each(|c| rows::claim(lines, c)),
-        (What::Claims, Format::WebAnnotation) => {
-            claims.iter().for_each(|c| json_line(lines, &annotation::claim(c, document)));
-        }
-        (What::Claims, _) => claims.iter().for_each(|c| json_line(lines, c)),
-        (What::Findings, format) => {
-            findings.iter().filter(|f| options.wants(f)).for_each(|f| finding(format, f, &[document], lines));
-        }
-        _ => json_line(lines, document),
-    }
-}
-
-fn finding(format: Format, finding: &Finding, documents: &[&Document], lines: &mut Vec<u8>) {
-    match format {
-        Format::Csv => rows::finding(lines, finding),
-        Format::WebAnnotation => json_line(lines, &annotation::finding(finding, documents)),
-        _ => json_line(lines, finding),
     }
 }
 
