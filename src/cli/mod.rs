@@ -13,6 +13,7 @@ mod extract;
 mod facts;
 mod faults;
 mod inputs;
+mod install;
 mod progress;
 mod quantities;
 mod read;
@@ -29,6 +30,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 
+use clap::error::ErrorKind;
 use clap::{Parser, Subcommand, ValueEnum};
 use heshu::desk::{Layer, Selection, Settings};
 use heshu::ingest::{self, Problem, Weight};
@@ -110,6 +112,10 @@ enum Command {
     Table(table::Options),
     /// Fit and judge attachments on annotated documents
     Eval(eval::Options),
+    /// Print what completes the commands in a shell
+    Completions(install::Completions),
+    /// Print the manual page, or write one for each command into a folder
+    Man(install::Man),
 }
 
 /// What every command is given.
@@ -166,7 +172,15 @@ impl Session {
 
 /// Runs the command line. Exit code 0: all well, 1: `check` flagged something, 2: something could not be read.
 pub fn main() -> ExitCode {
-    let arguments = Arguments::parse();
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        // What a figure came from: the program, and the rules that are built into it.
+        Err(e) if e.kind() == ErrorKind::DisplayVersion => {
+            anstream::println!("heshu {} (rules {})", env!("CARGO_PKG_VERSION"), RuleFiles::embedded().version());
+            return ExitCode::SUCCESS;
+        }
+        Err(e) => e.exit(),
+    };
     match dispatch(arguments) {
         Ok(code) => code,
         // Whoever reads the output has seen enough.
@@ -212,6 +226,8 @@ fn dispatch(Arguments { global, command }: Arguments) -> anyhow::Result<ExitCode
         Command::Eval(options) => eval::run(options, &global.session(&[])?),
         Command::Store(options) => store::run(options, &global.session(&[])?),
         Command::Table(options) => table::run(options, &global.session(&[])?),
+        Command::Completions(options) => install::completions(&options),
+        Command::Man(options) => install::man(&options),
     }
 }
 

@@ -3,6 +3,7 @@
 //! The document stays as it was but for the comments: WordprocessingML (ISO/IEC 29500-1, 17.13.4) marks what a comment is
 //! about by two empty elements between runs, so a run is cut in two where a comment begins or ends within it.
 
+use std::collections::HashSet;
 use std::fmt::Write as _;
 use std::io::{Cursor, Read, Seek, Write};
 use std::ops::Range;
@@ -65,13 +66,13 @@ pub fn commented(docx: &[u8], document: &Document, findings: &[&Finding], lang: 
         )
         .into_bytes()
     });
-    let numbers = attributes(&had, b"comment")?.iter().filter_map(|c| c.of("id")?.parse::<u32>().ok()).max();
-    let first = numbers.map_or(0, |n| n.saturating_add(1));
+    let taken: HashSet<u32> = attributes(&had, b"comment")?.iter().filter_map(|c| c.of("id")?.parse().ok()).collect();
+    let free = (0..u32::MAX).filter(|id| !taken.contains(id));
 
     let places = Places::new(&pieces, document);
     let mut edits = Vec::new();
     let mut remarks = String::new();
-    for (finding, id) in findings.iter().zip(first..) {
+    for (finding, id) in findings.iter().zip(free) {
         let Some((start, end)) = places.of(finding) else { continue };
         let mark = |name: &str| format!("<w:{name} xmlns:w=\"{}\" w:id=\"{id}\"/>", names.words);
         edits.push(start.edit(&body, &mark("commentRangeStart")));

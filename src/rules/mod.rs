@@ -76,7 +76,7 @@ pub struct Rules {
     pub segmenter: Segmenter,
     /// Fitted weights.
     pub weights: WeightTables,
-    /// First 12 hex digits of the SHA-256 over all rule files: the rules' version.
+    /// The version of the rule files, and of what settings changed in them.
     pub version: String,
 }
 
@@ -110,14 +110,7 @@ impl Rules {
     /// # Errors
     /// The first fault, with file, line and column.
     pub fn load(files: &RuleFiles) -> Result<Rules, RuleError> {
-        let mut hash = Sha256::new();
-        for (path, text) in files.all() {
-            hash.update(path.as_bytes());
-            hash.update([0]);
-            hash.update(text.as_bytes());
-            hash.update([0]);
-        }
-        let version = version(hash);
+        let version = files.version();
         let words = Words::load(files)?;
         Ok(Rules {
             quantity: QuantityLexicon::load(files)?,
@@ -183,6 +176,20 @@ impl Rules {
         self.quantity.default_currency = Some(code.to_owned());
         self.version = version(Sha256::new().chain_update(format!("{} currency = {code}", self.version)));
         Ok(())
+    }
+}
+
+impl RuleFiles {
+    /// First 12 hex digits of the SHA-256 over all files: the rules' version.
+    pub fn version(&self) -> String {
+        let mut hash = Sha256::new();
+        for (path, text) in self.all() {
+            hash.update(path.as_bytes());
+            hash.update([0]);
+            hash.update(text.as_bytes());
+            hash.update([0]);
+        }
+        version(hash)
     }
 }
 

@@ -1,5 +1,7 @@
 //! Output for other tools keeps to their published forms.
 
+use heshu::model::{Decision, Finding, Review, ReviewedArticle, SCHEMA};
+use heshu::store::Logs;
 use serde_json::Value;
 
 use crate::{root, run_in};
@@ -42,6 +44,44 @@ fn sarif_keeps_to_the_schema_of_oasis() {
         assert!(!rule["help"]["text"].as_str().unwrap_or_default().is_empty());
         assert!(result["partialFingerprints"]["heshu/v1"].is_string() && !result["locations"][0].is_null());
     }
+}
+
+#[test]
+fn exported_sarif_says_what_reviewers_dismissed() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let article = root().join("tests/cmd/check.in/bus.txt");
+    let done = run_in(folder.path(), &["run", article.to_str().expect("a path"), "--store", "s", "--quiet"]);
+    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+    let export = |arguments: &[&str]| run_in(folder.path(), &[&["export", "--store", "s"], arguments].concat()).stdout;
+    let flags = String::from_utf8(export(&["--verdict", "flag"])).expect("UTF-8");
+    let flag: Finding = serde_json::from_str(flags.lines().next().expect("a flag")).expect("a finding");
+    let (mut logs, _, _) = Logs::open(&folder.path().join("s")).expect("a store");
+    let decision = Review {
+        schema: SCHEMA,
+        n: 0,
+        when: "2025-03-01T08:00:00Z".parse().expect("a time"),
+        who: "阿岩".to_owned(),
+        decision: Decision::FalseAlarm,
+        reason: None,
+        comment: "可比口径".to_owned(),
+        undoes: None,
+        fingerprint: flag.fingerprint.clone(),
+        finding: flag.id,
+        check: flag.check,
+        articles: flag.docs.into_iter().map(|id| ReviewedArticle { id, title: None, url: None }).collect(),
+        quoted: String::new(),
+    };
+    logs.decisions.keep(&mut [decision]).expect("kept");
+    drop(logs);
+    let log: Value = serde_json::from_slice(&export(&["--format", "sarif"])).expect("SARIF is JSON");
+    assert_eq!(faults("sarif-2.1.0.json", &log), [""; 0]);
+    let results = log["runs"][0]["results"].as_array().expect("results");
+    let (dismissed, others): (Vec<_>, Vec<_>) = results.iter().partition(|r| r["suppressions"].is_array());
+    assert!(!others.is_empty());
+    assert_eq!(dismissed.len(), 1);
+    assert_eq!(dismissed[0]["partialFingerprints"]["heshu/v1"], flag.fingerprint.as_str());
+    let said = dismissed[0]["suppressions"][0]["justification"].as_str().unwrap_or_default();
+    assert!(said.contains("可比口径"), "{said}");
 }
 
 #[test]

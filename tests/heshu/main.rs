@@ -11,6 +11,7 @@ mod facts;
 mod fetched;
 mod formats;
 mod gold;
+mod installed;
 mod interrupted;
 mod lexicon;
 mod numbers;
