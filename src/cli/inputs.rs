@@ -53,6 +53,7 @@ impl Inputs {
             name_tables,
             manners: self.fetching.manners(),
             addresses: self.fetching.addresses.clone(),
+            met: false,
         }
     }
 

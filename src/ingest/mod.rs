@@ -51,7 +51,7 @@ use delimited::Rows;
 use encoding::{Decoded, HEAD};
 use form::Form;
 use reading::Reading;
-use walk::Walk;
+use walk::{Entry, Walk};
 
 /// How inputs are read.
 #[derive(Debug, Clone, Default)]
@@ -68,6 +68,8 @@ pub struct Options {
     pub manners: Manners,
     /// A file of addresses, one a line, that are read after the paths.
     pub addresses: Option<PathBuf>,
+    /// Whether the paths were met in a folder by whoever listed it ([`files`]), rather than named by the user.
+    pub met: bool,
 }
 
 /// Most bytes of one document where the options say nothing: a book fits, a dump does not.
@@ -92,7 +94,7 @@ pub struct Documents {
 pub fn documents(paths: &[PathBuf], options: Options) -> Documents {
     let (give, found) = sync_channel(AHEAD);
     let read = Arc::<AtomicU64>::default();
-    let (walk, options, bytes) = (Walk::new(paths), Arc::new(options), read.clone());
+    let (walk, met, options, bytes) = (Walk::new(paths), options.met, Arc::new(options), read.clone());
     thread::spawn(move || {
         let mut take = |unread| match give.send(unread) {
             Ok(()) => ControlFlow::Continue(()),
@@ -103,6 +105,7 @@ pub fn documents(paths: &[PathBuf], options: Options) -> Documents {
             let flow = match entry {
                 Err(problem) => reading.problem(problem),
                 Ok(entry) => {
+                    let entry = Entry { in_folder: entry.in_folder || met, ..entry };
                     let read = catch_unwind(AssertUnwindSafe(|| reading.file(&entry)));
                     read.unwrap_or_else(|_| {
                         let path = entry.path.display().to_string();
@@ -134,6 +137,14 @@ impl Iterator for Documents {
     fn next(&mut self) -> Option<Unread> {
         self.found.recv().ok()
     }
+}
+
+/// The files that [`documents`] would read of some paths, in the same order.
+///
+/// # Errors
+/// A folder that cannot be listed.
+pub fn files(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Problem> {
+    Walk::new(paths).map(|entry| entry.map(|e| e.path)).collect()
 }
 
 /// The source tables among the same paths: files with columns of which none is a text.

@@ -1,25 +1,13 @@
 //! The findings between the articles of a store.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use jiff::civil::Date;
-
-use crate::check::{Across, Sheet};
-use crate::model::{Claim, Finding};
 use crate::rules::Rules;
-use crate::store::{Article, Between, Likeness, Place, Store, StoreError};
+use crate::store::{Between, Likeness, Place, Store, StoreError};
 
-use super::twice::Twice;
-
-/// Days of one bucket. Articles of two neighbouring buckets are compared, so that any two that were
-/// published within so many days meet; reports further apart are of different days' news.
-const DAYS: i64 = 4;
-/// Articles whose claims are all held, in 10 KB an article. Of more, a first pass finds the claims that have a partner.
-const FEW: usize = 9_000;
-/// Most articles that are compared at once, which bounds the memory: 12,000 a day, or so many without a date.
-const MOST: usize = 100_000;
+use super::window::{FEW, MOST, bucket, compare_holding, windows};
 
 /// Compares the articles of a store that were published within a few days of each other (those without a date,
 /// all with each other) and keeps what does not agree. `stop` ends it early: then what was kept before
@@ -28,23 +16,20 @@ const MOST: usize = 100_000;
 /// # Errors
 /// A damaged block, a full disk.
 pub fn between(store: &mut Store, rules: &Arc<Rules>, stop: &AtomicBool) -> Result<bool, StoreError> {
-    let mut buckets: BTreeMap<i64, Vec<Likeness>> = BTreeMap::new();
+    let mut held: BTreeMap<i64, Vec<Likeness>> = BTreeMap::new();
     let mut undated = Vec::new();
     for found in store.likenesses() {
         let likeness = found?;
-        match likeness.day.and_then(day) {
-            Some(day) => buckets.entry(day.div_euclid(DAYS)).or_default().push(likeness),
+        match likeness.day.and_then(bucket) {
+            Some(bucket) => held.entry(bucket).or_default().push(likeness),
             None => undated.push(likeness),
         }
     }
     let mut kept = Vec::new();
     let mut known = HashSet::new();
-    let dated = buckets.iter().filter_map(|(bucket, articles)| {
-        let next = buckets.get(&(bucket + 1)).map(Vec::as_slice).unwrap_or_default();
-        // A window that is only the second half of the one before says nothing new.
-        let repeats = next.is_empty() && buckets.contains_key(&(bucket - 1));
-        (!repeats).then(|| [articles.as_slice(), next].concat())
-    });
+    let buckets = held.keys().copied().collect();
+    let of = |bucket: i64| held.get(&bucket).map(Vec::as_slice).unwrap_or_default();
+    let dated = windows(&buckets).map(|bucket| [of(bucket), of(bucket + 1)].concat());
     for window in dated.chain([undated]).flat_map(|window| split(window, MOST)).filter(|w| w.len() > 1) {
         if stop.load(Ordering::Relaxed) {
             return Ok(false);
@@ -71,63 +56,7 @@ fn split(mut window: Vec<Likeness>, most: usize) -> Vec<Vec<Place>> {
 }
 
 fn compare(store: &Store, rules: &Arc<Rules>, window: &[Place], few: usize) -> Result<Vec<Between>, StoreError> {
-    let mut across = Across::new(rules.clone());
-    let mut named = Named::default();
-    let twice = (window.len() > few).then(|| partnered(store, &across, window)).transpose()?;
-    for place in window {
-        let claims = named.under_key(store.article_at(*place)?);
-        let Some(mut sheet) = across.read(&claims) else { continue };
-        if let Some(twice) = &twice {
-            sheet.keep_keys(|key| twice.has(u64::from(key)));
-        }
-        across.lay(sheet);
-    }
-    let wanted = |f: &Finding| rules.checks.is_on(&f.check, f.grade);
-    Ok(across.disagreements().into_iter().filter(wanted).map(|finding| named.under_id(finding)).collect())
-}
-
-/// The keys that claims of two articles have.
-fn partnered(store: &Store, across: &Across, window: &[Place]) -> Result<Twice, StoreError> {
-    let mut twice = Twice::new(window.len());
-    for place in window {
-        let sheet = across.read(&store.article_at(*place)?.claims);
-        sheet.iter().flat_map(Sheet::keys).for_each(|key| twice.see(u64::from(key)));
-    }
-    Ok(twice)
-}
-
-/// Ids of articles by their keys. Two files may give one id to different articles, so that while articles are compared
-/// they go by their keys, which are their own.
-#[derive(Default)]
-struct Named(HashMap<String, String>);
-
-impl Named {
-    fn under_key(&mut self, article: Article) -> Vec<Claim> {
-        let key = article.document.key();
-        let mut claims = article.claims;
-        claims.iter_mut().for_each(|claim| claim.doc.id.clone_from(&key));
-        self.0.insert(key, article.document.id);
-        claims
-    }
-
-    fn under_id(&self, mut finding: Finding) -> Between {
-        let documents = finding.docs.clone();
-        for doc in finding.docs.iter_mut().chain(finding.spans.iter_mut().map(|s| &mut s.doc)) {
-            if let Some(id) = self.0.get(doc) {
-                for words in [&mut finding.message.zh, &mut finding.message.en] {
-                    *words = words.replace(doc.as_str(), id); // an article without a title goes by its id
-                }
-                doc.clone_from(id);
-            }
-        }
-        Between { finding, documents }
-    }
-}
-
-/// Days since an arbitrary one.
-fn day(date: Date) -> Option<i64> {
-    let span = jiff::civil::date(1900, 1, 1).until(date).ok()?;
-    Some(i64::from(span.get_days()))
+    compare_holding(rules, window.len(), few, || window.iter().map(|place| store.article_at(*place)))
 }
 
 #[cfg(test)]

@@ -4,6 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::model::{Claim, Document, DocumentRef, Field, Finding};
 
+use super::block;
+
 /// An article with all that was made of it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Article {
@@ -13,6 +15,31 @@ pub struct Article {
     pub claims: Vec<Claim>,
     /// The findings inside it.
     pub findings: Vec<Finding>,
+}
+
+impl Article {
+    /// The article in one value, as a block of a store holds it: for the way between machines. Only the same version of
+    /// the program reads it.
+    ///
+    /// # Errors
+    /// An article too large for a block; in words.
+    pub fn pack(&self) -> Result<Vec<u8>, String> {
+        block::encode(&strip(self))
+    }
+
+    /// What [`Article::pack`] made.
+    ///
+    /// # Errors
+    /// Bytes that are no such value, or damaged; in words.
+    pub fn unpack(bytes: &[u8]) -> Result<Article, String> {
+        let (length, sum) = block::header(bytes)?;
+        let payload = &bytes[block::HEADER..];
+        if payload.len() != length {
+            return Err("cut short".to_owned());
+        }
+        block::intact(payload, sum)?;
+        block::decode(payload).map(restore)
+    }
 }
 
 /// The stored form, as it is read.
@@ -136,5 +163,32 @@ impl<'d> Cutter<'d> {
             return None;
         }
         text.get(*bytes.get(start)? as usize..*bytes.get(end)? as usize)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::check::Checker;
+    use crate::extract::Extractor;
+    use crate::rules::Rules;
+
+    #[test]
+    fn an_article_comes_out_of_its_package_as_it_went_in_or_not_at_all() {
+        let rules = Arc::new(Rules::embedded().unwrap());
+        let text = "上月产量由80吨增至100吨，增长20%。其中三分之一出口，主队2:0获胜。";
+        let document = crate::ingest::pasted(text, Some("产量"), None, Some("2024-05-06")).unwrap();
+        let extraction = Extractor::new(rules.clone()).extract(&document);
+        let findings = Checker::new(rules).check(&document, &extraction);
+        let article = Article { document, claims: extraction.claims, findings };
+        assert!(!article.claims.is_empty() && !article.findings.is_empty());
+        let packed = article.pack().unwrap();
+        assert_eq!(Article::unpack(&packed).unwrap(), article);
+        let mut damaged = packed.clone();
+        *damaged.last_mut().unwrap() ^= 1;
+        assert!(Article::unpack(&damaged).is_err());
+        assert!(Article::unpack(&packed[..packed.len() / 2]).is_err() && Article::unpack(&[]).is_err());
     }
 }

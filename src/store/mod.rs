@@ -49,6 +49,7 @@ pub use corrected::Corrected;
 pub use error::StoreError;
 pub use kept::Article;
 pub use keys::Place;
+pub(crate) use likeness::likeness;
 pub use likeness::share;
 pub use lists::{Between, Version};
 pub use logs::{Logs, entries};
@@ -56,6 +57,7 @@ pub use places::Sighting;
 pub use reading::{Reading, Step};
 pub use runs::Run;
 pub use verify::{Fault, Soundness};
+pub(crate) use writing::is_same_day;
 pub use writing::{Encoded, Known, Seen};
 
 use blocks::{Blocks, sound_length};

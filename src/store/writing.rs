@@ -106,7 +106,7 @@ fn same_article(index: &Index, key: &DocumentKey) -> Result<Option<(DocumentKey,
 }
 
 /// A copy without a date adds nothing to one with a date; one with a date adds it to a copy without.
-fn is_same_day(kept: Option<Date>, new: Option<Date>) -> bool {
+pub(crate) fn is_same_day(kept: Option<Date>, new: Option<Date>) -> bool {
     match (kept, new) {
         (_, None) => true,
         (None, Some(_)) => false,

@@ -4,6 +4,7 @@
 //! Numbers are `decimal(38, 12)`: ratios are rounded to 12 places, and a number with more than 26 digits before
 //! its point is null. What is written stands beside them as text, exactly. Offsets are 32-bit whole numbers.
 
+mod articles;
 mod claims;
 mod documents;
 mod findings;
@@ -14,8 +15,8 @@ use std::sync::Arc;
 
 use arrow_array::builder::{ListBuilder, StringBuilder};
 use arrow_array::{
-    ArrayRef, BooleanArray, Date32Array, Decimal128Array, Float64Array, Int32Array, ListArray, RecordBatch,
-    RecordBatchOptions, StringArray, StructArray,
+    ArrayRef, BinaryArray, BooleanArray, Date32Array, Decimal128Array, Float64Array, Int32Array, Int64Array, ListArray,
+    RecordBatch, RecordBatchOptions, StringArray, StructArray,
 };
 use arrow_buffer::OffsetBuffer;
 use arrow_schema::{DataType, Field, Fields, Schema, SchemaRef};
@@ -24,6 +25,7 @@ use rust_decimal::Decimal;
 
 use crate::model::Number;
 
+pub use articles::{ARTICLE, BETWEEN, Compared, Packed};
 pub use claims::CLAIM;
 pub use documents::DOCUMENT;
 pub use findings::FINDING;
@@ -49,7 +51,9 @@ pub struct Column<T: 'static> {
 enum Get<T: 'static> {
     Text(fn(&T) -> Option<Cow<'_, str>>),
     Texts(fn(&T) -> &[String]),
+    Bytes(fn(&T) -> &[u8]),
     Int(fn(&T) -> Option<usize>),
+    Long(fn(&T) -> Option<i64>),
     Date(fn(&T) -> Option<Date>),
     Decimal(fn(&T) -> Option<Number>),
     Bool(fn(&T) -> bool),
@@ -86,7 +90,9 @@ impl<T> Column<T> {
         match &self.get {
             Get::Text(_) => DataType::Utf8,
             Get::Texts(_) => DataType::List(item(DataType::Utf8)),
+            Get::Bytes(_) => DataType::Binary,
             Get::Int(_) => DataType::Int32,
+            Get::Long(_) => DataType::Int64,
             Get::Date(_) => DataType::Date32,
             Get::Decimal(_) => DataType::Decimal128(DIGITS, PLACES as i8),
             Get::Bool(_) => DataType::Boolean,
@@ -100,6 +106,8 @@ impl<T> Column<T> {
         match &self.get {
             Get::Text(get) => Arc::new(rows().map(get).collect::<StringArray>()),
             Get::Texts(get) => Arc::new(texts(rows().map(get))),
+            Get::Bytes(get) => Arc::new(BinaryArray::from_iter_values(rows().map(get))),
+            Get::Long(get) => Arc::new(rows().map(get).collect::<Int64Array>()),
             Get::Int(get) => {
                 let whole = |n: usize| i32::try_from(n).ok();
                 Arc::new(rows().map(|row| get(row).and_then(whole)).collect::<Int32Array>())

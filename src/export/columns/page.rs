@@ -2,7 +2,7 @@
 
 use arrow_schema::DataType;
 
-use super::{CLAIM, Column, DOCUMENT, FINDING};
+use super::{ARTICLE, BETWEEN, CLAIM, Column, DOCUMENT, FINDING};
 
 /// What `docs/columns.md` says of every column.
 pub fn page() -> String {
@@ -16,6 +16,8 @@ pub fn page() -> String {
     table(&mut out, "Claims", &CLAIM);
     table(&mut out, "Findings", &FINDING);
     table(&mut out, "Documents", &DOCUMENT);
+    table(&mut out, "Articles on a cluster", &ARTICLE);
+    table(&mut out, "Findings between articles on a cluster, besides the columns of findings", &BETWEEN);
     out
 }
 
