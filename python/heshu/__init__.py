@@ -14,17 +14,35 @@ from os import PathLike
 from typing import Any, Optional, Union
 
 from . import _heshu
-from ._heshu import Stream, Tables, read_table
+from ._heshu import (
+    Stream,
+    Tables,
+    across_table,
+    articles_table,
+    claims_of,
+    files,
+    findings_of,
+    read_files,
+    read_table,
+    windows,
+)
 
 __all__ = [
     "Stream",
     "Tables",
+    "across_table",
+    "articles_table",
     "basis",
     "check",
     "check_table",
+    "claims_of",
     "extract",
     "extract_table",
+    "files",
+    "findings_of",
+    "read_files",
     "read_table",
+    "windows",
 ]
 
 Document = Union[str, Mapping[str, Any]]

@@ -53,3 +53,35 @@ def check_table(
     rules: Optional[_Path] = None,
     threads: Optional[int] = None,
 ) -> Stream: ...
+def read_files(paths: list[_Path], *, map: Optional[str] = None, met: bool = False) -> Stream:
+    """The documents of files and folders of any form that the program reads. What cannot be read is told on standard
+    error and left out. With ``met``, files are read as those that stand in a folder: ``paths`` are those of ``files``."""
+
+def files(paths: list[_Path]) -> list[_Path]:
+    """The files that would be read of files and folders, in the order in which they are read."""
+
+def articles_table(
+    documents: Any,
+    *,
+    tables: Optional[Tables] = None,
+    map: Optional[str] = None,
+    copies: bool = True,
+    rules: Optional[_Path] = None,
+    threads: Optional[int] = None,
+) -> Stream:
+    """Articles with all that is made of them, packed. Without ``copies``, an article of which a copy stands before it is
+    left out; copies must stand side by side."""
+
+def claims_of(articles: Any) -> Stream:
+    """The claims of packed articles."""
+
+def findings_of(articles: Any) -> Stream:
+    """The findings inside packed articles."""
+
+def windows(buckets: set[int]) -> list[int]:
+    """Which articles are compared, by the column ``bucket`` of packed articles: those of each of these buckets and the
+    one after it."""
+
+def across_table(articles: Any, *, rules: Optional[_Path] = None) -> Stream:
+    """The findings between packed articles that have a column ``window``. All rows of a window come one after another, in
+    the order of their ``likeness``."""

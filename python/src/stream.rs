@@ -49,7 +49,7 @@ impl Stream {
 }
 
 /// Rows of the input that are worked on at once: what bounds the size of a batch that comes out.
-const ROWS: usize = 256;
+pub const ROWS: usize = 256;
 
 /// What is made of some rows; None at the end of the input, where something may be left to give.
 pub type Work = Box<dyn FnMut(Option<RecordBatch>) -> Result<Option<RecordBatch>, ArrowError> + Send>;
