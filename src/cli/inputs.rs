@@ -18,7 +18,7 @@ use super::faults::Faults;
 /// Arguments of every command that reads articles.
 #[derive(clap::Args)]
 pub struct Inputs {
-    /// Text files, web pages, feeds, JSONL, CSV or SQLite with a text column, DOCX, archives of these (gz, zst, tar, zip,
+    /// Text files, web pages, feeds, JSONL, CSV, Parquet or SQLite with a text column, DOCX, archives of these (gz, zst, tar, zip,
     /// WARC), folders; `-` for standard input; addresses (http, https) of pages and feeds
     #[arg(required_unless_present = "addresses", value_name = "PATH")]
     pub paths: Vec<PathBuf>,

@@ -11,6 +11,9 @@ pub(crate) enum Magic {
     Zip,
     Warc,
     Sqlite,
+    /// Only where the program was built to read it.
+    #[cfg(feature = "parquet")]
+    Parquet,
     /// Something that cannot be read: its name, and what to do.
     Other(&'static str, Remedy),
 }
@@ -42,11 +45,12 @@ impl Remedy {
     }
 }
 
-const OTHERS: [(&[u8], &str, Remedy); 8] = [
+const OTHERS: &[(&[u8], &str, Remedy)] = &[
     (b"7z\xbc\xaf\x27\x1c", "7z", Remedy::Unpack),
     (b"Rar!\x1a\x07", "RAR", Remedy::Unpack),
     (b"\xfd7zXZ\0", "xz", Remedy::Unpack),
     (b"BZh", "bzip2", Remedy::Unpack),
+    #[cfg(not(feature = "parquet"))]
     (b"PAR1", "Parquet", Remedy::Convert("duckdb -c \"COPY (FROM 'FILE.parquet') TO 'FILE.jsonl'\"")),
     (b"%PDF-", "PDF", Remedy::Convert("pdftotext FILE.pdf FILE.txt")),
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "DOC/XLS", Remedy::Convert("libreoffice --convert-to docx FILE.doc")),
@@ -68,6 +72,8 @@ pub(crate) fn detect(head: &[u8]) -> Option<Magic> {
         [0x50..=0x5f, 0x2a, 0x4d, 0x18, ..] => Some(Magic::Zstd),
         [b'P', b'K', 3, 4, ..] | [b'P', b'K', 5, 6, ..] => Some(Magic::Zip),
         _ if head.starts_with(b"WARC/") => Some(Magic::Warc),
+        #[cfg(feature = "parquet")]
+        [b'P', b'A', b'R', b'1', ..] => Some(Magic::Parquet),
         _ if head.starts_with(b"SQLite format 3\0") => Some(Magic::Sqlite),
         _ if is_tar(head) => Some(Magic::Tar),
         _ => None,

@@ -4,6 +4,8 @@
 //! [`Problem`] in the stream, and the stream goes on.
 
 mod address;
+#[cfg(feature = "parquet")]
+mod columnar;
 mod date;
 mod delimited;
 mod docx;
@@ -39,6 +41,8 @@ use std::sync::atomic::AtomicU64;
 use std::sync::mpsc::{Receiver, sync_channel};
 use std::thread;
 
+#[cfg(feature = "parquet")]
+pub(crate) use columnar::Columnar;
 pub use docx::{Piece, pieces};
 pub use fetch::Manners;
 pub use fields::{FieldMap, Supplied};
@@ -50,6 +54,8 @@ pub use unread::Unread;
 use delimited::Rows;
 use encoding::{Decoded, HEAD};
 use form::Form;
+#[cfg(feature = "parquet")]
+use magic::Magic;
 use reading::Reading;
 use walk::{Entry, Walk};
 
@@ -165,8 +171,14 @@ fn is_table(path: &Path, options: &Options) -> std::io::Result<bool> {
     let mut head = Vec::with_capacity(HEAD);
     source.by_ref().take(HEAD as u64).read_to_end(&mut head)?;
     let complete = head.len() < HEAD;
-    if magic::detect(&head).is_some() {
-        return Ok(false);
+    match magic::detect(&head) {
+        #[cfg(feature = "parquet")]
+        Some(Magic::Parquet) => {
+            let open = Columnar::open(File::open(path)?);
+            return Ok(open.is_ok_and(|open| open.names().all(|name| reads(name, options) != Some(true))));
+        }
+        Some(_) => return Ok(false),
+        None => {}
     }
     let Some(encoding) = encoding::detect(&head, complete, None) else { return Ok(false) };
     let mut start = String::new();

@@ -107,6 +107,11 @@ impl<'t> Reading<'t> {
                 Ok(found) => sqlite::read(self, &place, found, file),
                 Err(e) => self.problem(place.failure(None, &e)),
             },
+            #[cfg(feature = "parquet")]
+            Magic::Parquet => match self.seekable(&mut whole, file) {
+                Ok(file) => super::columnar::read(self, &place, file),
+                Err(e) => self.problem(place.failure(None, &e)),
+            },
             Magic::Other(what, remedy) => self.problem(place.problem(None, Trouble::Foreign(what, remedy))),
         }
     }

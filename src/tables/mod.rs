@@ -84,7 +84,7 @@ impl<'r> TableReader<'r> {
         TableReader { rules, units: unit::Units::new(rules), periods: PeriodReader::new(rules) }
     }
 
-    /// Reads the tables of a file (CSV, TSV, JSON, an Excel workbook, a page) and the description beside it.
+    /// Reads the tables of a file (CSV, TSV, JSON, Parquet, an Excel workbook, a page) and the description beside it.
     /// `corrections` say what columns hold, and win over both.
     ///
     /// # Errors

@@ -1,5 +1,7 @@
 //! Files of several forms → sheets of rows that know their line.
 
+#[cfg(feature = "parquet")]
+mod columnar;
 mod delimited;
 mod html;
 mod json;
@@ -43,6 +45,10 @@ const CELLS: usize = 20_000_000;
 pub(super) fn sheets(file: &str, bytes: &[u8]) -> Result<Vec<Sheet>, TableError> {
     if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"\xD0\xCF\x11\xE0") {
         return workbook::sheets(file, bytes);
+    }
+    #[cfg(feature = "parquet")]
+    if bytes.starts_with(b"PAR1") {
+        return columnar::rows(file, bytes).map(|rows| vec![Sheet { name: None, rows }]);
     }
     let text = decoded(bytes);
     let start = text.trim_start();
