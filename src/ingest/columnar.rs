@@ -4,7 +4,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use jiff::tz::Offset;
 use jiff::{Span, Timestamp};
-use parquet::basic::{LogicalType, TimeUnit};
+use parquet::basic::{Compression, LogicalType, TimeUnit};
 use parquet::errors::ParquetError;
 use parquet::file::reader::{ChunkReader, FileReader, SerializedFileReader};
 use parquet::record::Field;
@@ -12,12 +12,14 @@ use parquet::schema::types::{Type, TypePtr};
 
 use super::fields::{Fields, Part};
 use super::place::Place;
-use super::problem::Trouble;
+use super::problem::{Remedy, Trouble};
 use super::reading::{Flow, Reading};
 use super::unread::Unread;
 
 /// Hours from UTC to where the news is: an instant without a zone is of this day.
 const CHINA: i8 = 8;
+
+const UNPACK: Remedy = Remedy::Convert("duckdb -c \"COPY (FROM 'FILE.parquet') TO 'NEW.parquet'\"");
 
 /// A file that is open.
 pub(crate) struct Columnar<R: ChunkReader> {
@@ -35,6 +37,14 @@ impl<R: ChunkReader + 'static> Columnar<R> {
             let columns = fields.iter().filter(|field| field.is_primitive()).cloned().collect();
             Ok(Columnar { reader, columns })
         })
+    }
+
+    /// Whether its pages are packed in a way that is not unpacked here: of gzip and Brotli nothing tells beforehand how large
+    /// a page becomes.
+    fn is_foreign(&self) -> bool {
+        let groups = self.reader.metadata().row_groups();
+        let mut packed = groups.iter().flat_map(|group| group.columns()).map(|column| column.compression());
+        packed.any(|p| matches!(p, Compression::GZIP(_) | Compression::BROTLI(_) | Compression::LZO))
     }
 
     /// The names of its columns.
@@ -87,6 +97,9 @@ pub(super) fn read(reading: &mut Reading<'_>, place: &Place, file: std::fs::File
         Ok(open) => open,
         Err(e) => return reading.problem(damaged(e)),
     };
+    if open.is_foreign() {
+        return reading.problem(place.problem(None, Trouble::Foreign("Parquet (gzip, Brotli)", UNPACK)));
+    }
     let parts: Vec<Option<(Part, usize)>> = open.names().map(|name| reading.options.map.part(name)).collect();
     if !parts.iter().flatten().any(|(part, _)| *part == Part::Text) {
         return match (place.depth > 0, reading.options.name_tables && !place.met) {

@@ -18,12 +18,11 @@ pub fn rows(file: &str, bytes: &[u8]) -> Result<Vec<Row>, TableError> {
     let wanted: Vec<usize> = (0..header.len()).collect();
     let mut rows = vec![Row { line: 1, cells: header }];
     let mut line = 1;
-    let flow = open.read(&wanted, &mut |cells| {
+    let done = open.read(&wanted, &mut |cells| {
         line += 1;
         let cells = cells.into_iter().map(|cell| cell.unwrap_or_default().trim().to_owned()).collect();
         rows.push(Row { line, cells });
         if rows.len() > CELLS { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     });
-    flow.map_err(fault)?;
-    Ok(rows)
+    done.map(|_| rows).map_err(fault)
 }
