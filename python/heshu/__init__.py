@@ -24,7 +24,6 @@ from ._heshu import (
     findings_of,
     read_files,
     read_table,
-    windows,
 )
 
 __all__ = [
@@ -42,7 +41,6 @@ __all__ = [
     "findings_of",
     "read_files",
     "read_table",
-    "windows",
 ]
 
 Document = Union[str, Mapping[str, Any]]

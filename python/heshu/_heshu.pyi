@@ -78,10 +78,7 @@ def claims_of(articles: Any) -> Stream:
 def findings_of(articles: Any) -> Stream:
     """The findings inside packed articles."""
 
-def windows(buckets: set[int]) -> list[int]:
-    """Which articles are compared, by the column ``bucket`` of packed articles: those of each of these buckets and the
-    one after it."""
-
 def across_table(articles: Any, *, rules: Optional[_Path] = None) -> Stream:
-    """The findings between packed articles that have a column ``window``. All rows of a window come one after another, in
-    the order of their ``likeness``."""
+    """The findings between packed articles that have a column ``window``. Those whose ``bucket`` is the window's number are
+    compared with one another and with the other rows of the window. All rows of a window come one after another, in the
+    order of their ``likeness``."""

@@ -28,6 +28,9 @@ __all__ = ["across", "articles", "check", "claims", "extract", "findings", "read
 # Tasks of one job at most: each costs the driver some memory.
 _TASKS = 10_000
 
+# The bucket of articles without a date, far before any day.
+_UNDATED = -(1 << 40)
+
 
 def _stage(df: DataFrame, make: Callable[[Any], Any], columns: Optional[pa.Schema] = None) -> DataFrame:
     """``make``, which makes an Arrow stream of an Arrow stream, over every partition of ``df``.
@@ -130,26 +133,16 @@ def findings(articles: DataFrame) -> DataFrame:
 def across(articles: DataFrame, *, rules: Any = None) -> DataFrame:
     """The findings between the articles that :func:`articles` gave: a row each, with the keys of the articles.
 
-    The blocking key is the window: four days and the next four, so that an article travels twice at most. Articles
-    without a date are a window of their own. A window is worked on in one task, which holds 100,000 packed articles
+    The blocking key is the window: four days and the next four, so that an article travels twice, and two meet once.
+    Articles without a date are a window of their own. A window is worked on in one task, which holds 100,000 packed articles
     at most; of a window with more, articles that are alike are compared with one another.
     """
-    spark = articles.sparkSession
-    buckets = {row[0] for row in articles.select("bucket").where("bucket is not null").distinct().collect()}
-    pairs = [(bucket, window) for window in heshu.windows(buckets) for bucket in (window, window + 1)]
-    undated = min(buckets, default=0) - 2  # neighbour of none
-    windows = spark.createDataFrame([*pairs, (undated, undated)], "bucket bigint, window bigint")
-    rows = articles.select(F.coalesce("bucket", F.lit(undated)).alias("bucket"), "published", "key", "likeness", "article")
-    rows = rows.join(F.broadcast(windows), "bucket")
+    bucket = F.coalesce("bucket", F.lit(_UNDATED))
+    window = F.when(bucket == _UNDATED, F.array(bucket)).otherwise(F.array(bucket, bucket - 1))
+    rows = articles.select(F.explode(window).alias("window"), bucket.alias("bucket"), "published", "key", "likeness", "article")
     rows = rows.repartition("window").sortWithinPartitions("window", "likeness", "published", "key")
-    found = _stage(
-        rows.select("window", "article"),
-        lambda rows: heshu.across_table(rows, rules=rules),
-        pa.schema([("window", pa.int64()), ("article", pa.binary())]),
-    )
-    # Two articles of one bucket may meet in two windows; the first counts.
-    row = F.min_by(F.struct(*found.columns), "window").alias("row")
-    return found.groupBy("id").agg(row).select("row.*")
+    columns = pa.schema([("window", pa.int64()), ("bucket", pa.int64()), ("article", pa.binary())])
+    return _stage(rows.select(columns.names), lambda rows: heshu.across_table(rows, rules=rules), columns)
 
 
 def run(

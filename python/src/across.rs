@@ -1,14 +1,13 @@
 //! What articles say of one another.
 
-use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use arrow_array::{Array, RecordBatch};
 use arrow_schema::{ArrowError, Schema, SchemaRef};
-use heshu::export::columns::{BETWEEN, Compared, FINDING, batch, schema};
-use heshu::pipeline::{self, MOST, compare};
-use heshu::store::Article;
+use heshu::export::columns::{BETWEEN, FINDING, batch, schema};
+use heshu::pipeline::{self, MOST};
+use heshu::store::{Article, Between};
 use pyo3::prelude::*;
 use pyo3_arrow::input::AnyRecordBatch;
 
@@ -17,25 +16,17 @@ use crate::kit::Kit;
 use crate::rows::{fault, packed, place};
 use crate::stream::{Made, Stream, Work};
 
-/// The windows of an archive whose articles are in these buckets, each as its own bucket and the next.
-#[pyfunction]
-pub fn windows(buckets: BTreeSet<i64>) -> Vec<i64> {
-    pipeline::windows(&buckets).collect()
-}
-
 /// The packed articles of one window, as many as are compared at once.
+#[derive(Default)]
 struct Window {
     number: i64,
-    packed: Vec<Box<[u8]>>,
+    packed: pipeline::Window<Box<[u8]>>,
 }
 
 impl Window {
-    fn compare(&self, kit: &Kit, out: &mut Vec<Compared>) -> Result<(), ArrowError> {
-        if self.packed.len() > 1 {
-            let articles = || self.packed.iter().map(|bytes| Article::unpack(bytes));
-            let found = compare(&kit.readers.rules, self.packed.len(), articles).map_err(fault)?;
-            out.extend(found.into_iter().map(|between| Compared { window: self.number, between }));
-        }
+    fn compare(&self, kit: &Kit, out: &mut Vec<Between>) -> Result<(), ArrowError> {
+        let found = self.packed.compare(&kit.readers.rules, 1, |bytes| Article::unpack(bytes));
+        out.extend(found.map_err(fault)?);
         Ok(())
     }
 }
@@ -45,35 +36,41 @@ fn columns() -> SchemaRef {
     Arc::new(Schema::new(finding.fields().iter().chain(between.fields()).cloned().collect::<Vec<_>>()))
 }
 
-fn rows(found: &[Compared]) -> Result<RecordBatch, ArrowError> {
-    let findings = batch(&FINDING, &found.iter().map(|c| &c.between.finding).collect::<Vec<_>>());
+fn rows(found: &[Between]) -> Result<RecordBatch, ArrowError> {
+    let findings = batch(&FINDING, &found.iter().map(|b| &b.finding).collect::<Vec<_>>());
     let beside = batch(&BETWEEN, &found.iter().collect::<Vec<_>>());
     RecordBatch::try_new(columns(), [findings.columns(), beside.columns()].concat())
 }
 
-/// The findings between packed articles that have a column `window` beside what `articles_table` gives. The rows of a
-/// window come one after another, by likeness, so that of a window too large like articles are compared.
+/// The findings between packed articles that have a column `window` beside what `articles_table` gives: those of the bucket
+/// of that number are compared with one another and with the others of the window. The rows of a window come one after
+/// another, by likeness, so that of a window too large like articles are compared.
 #[pyfunction]
 #[pyo3(signature = (articles, *, rules = None))]
 pub fn across_table(py: Python<'_>, articles: AnyRecordBatch, rules: Option<PathBuf>) -> PyResult<Stream> {
     let kit = py.detach(|| Kit::of(rules, None))?;
     let input = articles.into_reader()?;
-    let (window, article) = (place(&input.schema(), "window")?, place(&input.schema(), "article")?);
-    let mut gathered = Window { number: 0, packed: Vec::new() };
+    let schema = input.schema();
+    let [window, bucket] = [place(&schema, "window")?, place(&schema, "bucket")?];
+    let article = place(&schema, "article")?;
+    let mut gathered = Window::default();
     let made: Work = Box::new(move |batch| {
         let mut found = Vec::new();
         let Some(batch) = batch else {
             gathered.compare(&kit, &mut found)?;
             return rows(&found).map(Some);
         };
-        let (windows, packed) = (whole(batch.column(window))?, packed(&batch, article)?);
+        let (windows, buckets) = (whole(batch.column(window))?, whole(batch.column(bucket))?);
+        let packed = packed(&batch, article)?;
         for row in (0..batch.num_rows()).filter(|row| windows.is_valid(*row) && packed.is_valid(*row)) {
             let number = windows.value(row);
             if number != gathered.number || gathered.packed.len() == MOST {
                 gathered.compare(&kit, &mut found)?;
-                gathered = Window { number, packed: Vec::new() };
+                gathered = Window { number, ..Window::default() };
             }
-            gathered.packed.push(packed.value(row).into());
+            let own = buckets.is_valid(row) && buckets.value(row) == number;
+            let side = if own { &mut gathered.packed.own } else { &mut gathered.packed.next };
+            side.push(packed.value(row).into());
         }
         rows(&found).map(Some)
     });

@@ -13,7 +13,7 @@ use pyo3::prelude::*;
 #[pymodule(gil_used = false)]
 mod _heshu {
     #[pymodule_export]
-    use super::across::{across_table, windows};
+    use super::across::across_table;
     #[pymodule_export]
     use super::files::{files, read_files};
     #[pymodule_export]

@@ -67,7 +67,7 @@ def rows(table):
 
 def bare(between):
     """Findings between articles without what Spark adds."""
-    return rows(between.drop_columns(["window", "documents"]))
+    return rows(between.drop_columns(["documents"]))
 
 
 @pytest.fixture(scope="module")

@@ -62,13 +62,17 @@ impl Progress {
             self.bar.suspend(|| faults.report(session, problem));
             return;
         }
-        let articles = self.articles.get() + 1;
+        self.done(self.articles.get() + 1);
+    }
+
+    /// Says how many articles are done.
+    pub fn done(&self, articles: u64) {
         self.articles.set(articles);
         match &self.bytes {
             Some(bytes) => self.bar.set_position(bytes.load(Ordering::Relaxed)),
             None => self.bar.set_position(articles),
         }
-        if articles.is_multiple_of(16) || articles < 16 {
+        if articles.is_multiple_of(16) || articles < 16 || self.bytes.is_none() {
             self.bar.set_message(format!("{articles} {}", self.lang.pick("篇", "articles")));
         }
         if let Some(last) = &self.log
@@ -83,12 +87,12 @@ impl Progress {
             eprintln!(
                 "{}",
                 match (self.lang, share) {
-                    (Lang::Zh, Some(_)) => format!("{percent:.0}%，已读 {articles} 篇，每秒 {rate:.0} 篇，还需 {left}"),
-                    (Lang::Zh, None) => format!("已读 {articles} 篇，每秒 {rate:.0} 篇"),
+                    (Lang::Zh, Some(_)) => format!("{percent:.0}%，{articles} 篇，每秒 {rate:.0} 篇，还需 {left}"),
+                    (Lang::Zh, None) => format!("{articles} 篇，每秒 {rate:.0} 篇"),
                     (Lang::En, Some(_)) => {
-                        format!("{percent:.0}%, {articles} articles read, {rate:.0} a second, {left} left")
+                        format!("{percent:.0}%, {articles} articles, {rate:.0} a second, {left} left")
                     }
-                    (Lang::En, None) => format!("{articles} articles read, {rate:.0} a second"),
+                    (Lang::En, None) => format!("{articles} articles, {rate:.0} a second"),
                 }
             );
         }

@@ -100,9 +100,12 @@ pub fn run(options: Options, session: &Session) -> anyhow::Result<ExitCode> {
         }
         let done =
             readers.stages.time(Stage::Versions, || versions(&mut store, &stop)).map_err(|e| session.fault(&e))?;
-        let between = || between(&mut store, &session.rules, &stop);
-        let done = done && readers.stages.time(Stage::Compare, between).map_err(|e| session.fault(&e))?;
-        outcome.stopped = !done;
+        let progress = Progress::counting(session, store.tally().articles);
+        let step = |done: usize, _| progress.done(done as u64);
+        let between = || between(&mut store, &session.rules, session.threads, &stop, step);
+        let done = if done { readers.stages.time_all(Stage::Compare, between) } else { Ok(false) };
+        progress.end();
+        outcome.stopped = !done.map_err(|e| session.fault(&e))?;
     }
     faults.end()?;
     if !outcome.stopped {
@@ -216,9 +219,10 @@ fn print(
     let (bytes, places) = (store.bytes(), store.sighting_count());
     report::job(&mut text, &report::Job { outcome, seconds, store: &options.store, bytes, places, versions }, lang);
     let mut shown = 0;
-    let between = store.between().map_err(|e| session.fault(&e))?;
     let mut tally = store.tally().clone();
-    tally.add_findings(&between.iter().map(|b| b.finding.clone()).collect::<Vec<_>>());
+    for one in store.between().map_err(|e| session.fault(&e))? {
+        tally.add_findings(&[one.map_err(|e| session.fault(&e))?.finding]);
+    }
     let style = tally.findings.get(&(Verdict::Flag, Grade::Style)).copied().unwrap_or_default();
     let with_style = options.style || session.selection.style();
     let total = tally.findings_of(Verdict::Flag) - if with_style { 0 } else { style };
@@ -234,7 +238,8 @@ fn print(
         }
         Err(e) => vec![Err(e)],
     });
-    let between = between.into_iter().map(|Between { finding, documents }| {
+    let between = store.between().map_err(|e| session.fault(&e))?.map(|one| {
+        let Between { finding, documents } = one?;
         let read = documents.iter().filter_map(|hash| store.article(hash).transpose());
         let documents = read.map(|article| article.map(|a| Arc::new(a.document))).collect::<Result<Vec<_>, _>>()?;
         Ok((finding, documents))

@@ -41,6 +41,12 @@ impl Pair {
         1 << (spread(u64::from(code(self.first, self.second))) & 127)
     }
 
+    /// Word and bit of [`Letters::sieve`].
+    fn mark(self) -> (usize, u64) {
+        let hash = spread(u64::from(code(self.first, self.second)));
+        ((hash >> 16 & 3) as usize, 1 << (hash >> 8 & 63))
+    }
+
     /// Where what it covers ends. A lone character and a pair of two alike cover one.
     fn end(self) -> u32 {
         self.at.saturating_add(if self.first == self.second { 1 } else { 2 })
@@ -94,6 +100,8 @@ pub(super) struct Letters {
     chars: Box<[char]>,
     /// Code and place of every pair, in order.
     pairs: Box<[(u32, u32)]>,
+    /// A bit for every pair and every character, by which most of what stands nowhere is known without looking.
+    sieve: [u64; 4],
     /// The same for sentences of the same letters, white space aside.
     pub(super) voice: u64,
 }
@@ -104,7 +112,12 @@ impl Letters {
             chars.iter().zip(chars.iter().skip(1)).zip(0..).map(|((a, b), at)| (code(*a, *b), at)).collect();
         pairs.sort_unstable();
         let voice = word_hash(&chars.iter().filter(|c| !c.is_whitespace()).collect::<String>());
-        Letters { chars: chars.into(), pairs: pairs.into(), voice }
+        let mut letters = Letters { chars: chars.into(), pairs: pairs.into(), sieve: [0; 4], voice };
+        for pair in letters.all(letters.whole()) {
+            let (word, bit) = pair.mark();
+            letters.sieve[word] |= bit;
+        }
+        letters
     }
 
     /// All of it.
@@ -161,6 +174,10 @@ impl Letters {
 
     /// Whether a pair stands in a part.
     pub(super) fn has(&self, pair: Pair, of: Stretch) -> bool {
+        let (word, bit) = pair.mark();
+        if self.sieve[word] & bit == 0 {
+            return false;
+        }
         if pair.first == pair.second {
             let part = self.chars.get(of.from as usize..of.to as usize).unwrap_or_default();
             return part.contains(&pair.first);
@@ -172,10 +189,15 @@ impl Letters {
 
     /// One bit for every pair of a part and every character; more than one may have the same.
     pub(super) fn bits(&self, of: Stretch) -> u128 {
+        self.all(of).iter().fold(0, |bits, pair| bits | pair.bit())
+    }
+
+    /// The pairs of a part, and its characters each alone.
+    fn all(&self, of: Stretch) -> Vec<Pair> {
         let part = self.chars.get(of.from as usize..of.to as usize).unwrap_or_default();
         let lone = part.iter().map(|&c| Pair { first: c, second: c, at: 0 });
         let pairs = part.iter().zip(part.iter().skip(1)).map(|(&first, &second)| Pair { first, second, at: 0 });
-        lone.chain(pairs).fold(0, |bits, pair| bits | pair.bit())
+        lone.chain(pairs).collect()
     }
 }
 

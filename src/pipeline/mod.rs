@@ -17,4 +17,4 @@ pub use job::{Outcome, Readers, Step, guarded, read};
 pub use ordered::ordered;
 pub use stages::{Stage, Stages};
 pub use versions::versions;
-pub use window::{MOST, bucket, compare, windows};
+pub use window::{MOST, Window, bucket};

@@ -36,9 +36,19 @@ pub struct Stages([AtomicU64; Stage::ALL.len()]);
 impl Stages {
     /// Does some work and counts the time for which it kept the processor busy.
     pub fn time<T>(&self, stage: Stage, work: impl FnOnce() -> T) -> T {
-        let before = busy();
+        let before = busy(ClockId::ThreadCPUTime);
         let done = work();
-        self.0[stage as usize].fetch_add(busy().saturating_sub(before), Ordering::Relaxed);
+        let taken = busy(ClockId::ThreadCPUTime).saturating_sub(before);
+        self.0[stage as usize].fetch_add(taken, Ordering::Relaxed);
+        done
+    }
+
+    /// The same for work that has all threads of the program to itself.
+    pub fn time_all<T>(&self, stage: Stage, work: impl FnOnce() -> T) -> T {
+        let before = busy(ClockId::ProcessCPUTime);
+        let done = work();
+        let taken = busy(ClockId::ProcessCPUTime).saturating_sub(before);
+        self.0[stage as usize].fetch_add(taken, Ordering::Relaxed);
         done
     }
 
@@ -48,9 +58,9 @@ impl Stages {
     }
 }
 
-/// Nanoseconds for which this thread has kept a processor busy.
-fn busy() -> u64 {
-    let time = clock_gettime(ClockId::ThreadCPUTime);
+/// Nanoseconds for which this thread, or the whole program, has kept processors busy.
+fn busy(clock: ClockId) -> u64 {
+    let time = clock_gettime(clock);
     let part = |n: i64| u64::try_from(n).unwrap_or_default();
     part(time.tv_sec).saturating_mul(1_000_000_000).saturating_add(part(time.tv_nsec))
 }

@@ -26,6 +26,12 @@ impl Twice {
         self.once[word] |= bit;
     }
 
+    /// Counts a key only where it was seen before.
+    pub(super) fn meet(&mut self, key: u64) {
+        let (word, bit) = self.place(key);
+        self.twice[word] |= self.once[word] & bit;
+    }
+
     /// Whether a key came more than once.
     pub(super) fn has(&self, key: u64) -> bool {
         let (word, bit) = self.place(key);
@@ -52,5 +58,16 @@ mod tests {
         assert!((0..20_000).step_by(10).all(|n| twice.has(n)));
         let wrong = (0..20_000).filter(|n| n % 10 != 0 && twice.has(*n)).count();
         assert!(wrong < 3000, "{wrong}");
+    }
+
+    #[test]
+    fn keys_that_only_meet_were_not_seen() {
+        let mut twice = Twice::new(1);
+        twice.meet(7);
+        twice.meet(7);
+        assert!(!twice.has(7));
+        twice.see(7);
+        twice.meet(7);
+        assert!(twice.has(7));
     }
 }

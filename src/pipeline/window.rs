@@ -1,6 +1,7 @@
 //! Which articles are compared with which, and the comparison of some of them, wherever they come from.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
+use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use jiff::civil::Date;
@@ -10,10 +11,11 @@ use crate::model::{Claim, Finding};
 use crate::rules::Rules;
 use crate::store::{Article, Between};
 
+use super::ordered;
 use super::twice::Twice;
 
-/// Days of one bucket. Articles of two neighbouring buckets are compared, so that any two that were
-/// published within so many days meet; reports further apart are of different days' news.
+/// Days of one bucket. The articles of a bucket are compared with one another and with those of the next, so that any two
+/// that were published within so many days meet, and meet once; reports further apart are of different days' news.
 const DAYS: i64 = 4;
 /// Articles whose claims are all held, in 10 KB an article. Of more, a first pass finds the claims that have a partner.
 pub(super) const FEW: usize = 9_000;
@@ -26,84 +28,142 @@ pub fn bucket(day: Date) -> Option<i64> {
     Some(i64::from(span.get_days()).div_euclid(DAYS))
 }
 
-/// The windows of an archive whose articles are in these buckets: a window is a bucket and the one after it, and goes by
-/// the number of the first.
-pub fn windows(buckets: &BTreeSet<i64>) -> impl Iterator<Item = i64> + '_ {
-    // A window that is only the second half of the one before says nothing new.
-    buckets.iter().copied().filter(|b| buckets.contains(&(b + 1)) || !buckets.contains(&(b - 1)))
+/// Articles that are compared: where each is to be had.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Window<P> {
+    /// Those of a bucket: with one another and with `next`.
+    pub own: Vec<P>,
+    /// Those of the bucket after it, which are compared with one another elsewhere.
+    pub next: Vec<P>,
 }
 
-/// The findings between `count` articles of one window, in an order that depends on the articles alone. `articles`
-/// gives them from the first on, and is asked twice where there are many.
-///
-/// # Errors
-/// The first article that could not be had.
-pub fn compare<E, I: Iterator<Item = Result<Article, E>>>(
-    rules: &Arc<Rules>,
-    count: usize,
-    articles: impl Fn() -> I,
-) -> Result<Vec<Between>, E> {
-    compare_holding(rules, count, FEW, articles)
+impl<P> Default for Window<P> {
+    fn default() -> Self {
+        Window { own: Vec::new(), next: Vec::new() }
+    }
 }
 
-/// The same; of more than `few` articles, only claims with a partner are held.
-pub(super) fn compare_holding<E, I: Iterator<Item = Result<Article, E>>>(
-    rules: &Arc<Rules>,
-    count: usize,
-    few: usize,
-    articles: impl Fn() -> I,
-) -> Result<Vec<Between>, E> {
-    let mut across = Across::new(rules.clone());
-    let mut named = Named::default();
-    let twice = if count > few { Some(partnered(&across, count, articles())?) } else { None };
-    for article in articles() {
-        let claims = named.under_key(article?);
-        let Some(mut sheet) = across.read(&claims) else { continue };
-        if let Some(twice) = &twice {
-            sheet.keep_keys(|key| twice.has(u64::from(key)));
+impl<P: Sync> Window<P> {
+    /// How many articles are compared.
+    pub fn len(&self) -> usize {
+        self.own.len() + self.next.len()
+    }
+
+    /// Whether there is nothing to compare.
+    pub fn is_empty(&self) -> bool {
+        self.own.is_empty() || self.len() < 2
+    }
+
+    /// The findings between the articles, in an order that depends on the articles alone. `read` gives an article, and
+    /// is asked twice for each where there are many.
+    ///
+    /// # Errors
+    /// The first article that could not be had.
+    pub fn compare<E: Send>(
+        &self,
+        rules: &Arc<Rules>,
+        threads: usize,
+        read: impl Fn(&P) -> Result<Article, E> + Sync,
+    ) -> Result<Vec<Between>, E> {
+        self.compare_holding(rules, threads, FEW, read)
+    }
+
+    /// The same; of more than `few` articles, only claims with a partner are held.
+    pub(super) fn compare_holding<E: Send>(
+        &self,
+        rules: &Arc<Rules>,
+        threads: usize,
+        few: usize,
+        read: impl Fn(&P) -> Result<Article, E> + Sync,
+    ) -> Result<Vec<Between>, E> {
+        if self.is_empty() {
+            return Ok(Vec::new());
         }
-        across.lay(sheet);
-    }
-    let wanted = |f: &Finding| rules.checks.is_on(&f.check, f.grade);
-    Ok(across.disagreements().into_iter().filter(wanted).map(|finding| named.under_id(finding)).collect())
-}
-
-/// The keys that claims of two articles have.
-fn partnered<E>(across: &Across, count: usize, articles: impl Iterator<Item = Result<Article, E>>) -> Result<Twice, E> {
-    let mut twice = Twice::new(count);
-    for article in articles {
-        let sheet = across.read(&article?.claims);
-        sheet.iter().flat_map(Sheet::keys).for_each(|key| twice.see(u64::from(key)));
-    }
-    Ok(twice)
-}
-
-/// Ids of articles by their keys. Two files may give one id to different articles, so that while articles are compared
-/// they go by their keys, which are their own.
-#[derive(Default)]
-struct Named(HashMap<String, String>);
-
-impl Named {
-    fn under_key(&mut self, article: Article) -> Vec<Claim> {
-        let key = article.document.key();
-        let mut claims = article.claims;
-        claims.iter_mut().for_each(|claim| claim.doc.id.clone_from(&key));
-        self.0.insert(key, article.document.id);
-        claims
-    }
-
-    fn under_id(&self, mut finding: Finding) -> Between {
-        let documents = finding.docs.clone();
-        for doc in finding.docs.iter_mut().chain(finding.spans.iter_mut().map(|s| &mut s.doc)) {
-            if let Some(id) = self.0.get(doc) {
-                for words in [&mut finding.message.zh, &mut finding.message.en] {
-                    *words = words.replace(doc.as_str(), id); // an article without a title goes by its id
-                }
-                doc.clone_from(id);
+        let reader = Across::new(rules.clone());
+        let mut twice = None;
+        if self.len() > few {
+            let seen = twice.insert(Twice::new(self.len()));
+            let keys = |place: &P| Ok(reader.read(&read(place)?.claims).map_or_else(Vec::new, |sheet| sheet.keys()));
+            each(&self.own, threads, keys, |keys| keys.into_iter().for_each(|key| seen.see(u64::from(key))))?;
+            // Two of the next have nothing to say to each other here.
+            each(&self.next, threads, keys, |keys| keys.into_iter().for_each(|key| seen.meet(u64::from(key))))?;
+        }
+        let sheet = |place: &P| {
+            let article = read(place)?;
+            let (key, id, claims) = under_key(article);
+            let mut sheet = reader.read(&claims);
+            if let (Some(sheet), Some(twice)) = (&mut sheet, &twice) {
+                sheet.keep_keys(|key| twice.has(u64::from(key)));
             }
-        }
-        Between { finding, documents }
+            Ok((key, id, sheet))
+        };
+        let mut across = Across::new(rules.clone());
+        let mut named = HashMap::new();
+        let mut lay = |across: &mut Across, (key, id, sheet): (String, String, Option<Sheet>)| {
+            if let Some(sheet) = sheet {
+                named.insert(key, id);
+                across.lay(sheet);
+            }
+        };
+        each(&self.own, threads, sheet, |laid| lay(&mut across, laid))?;
+        across.fence();
+        each(&self.next, threads, sheet, |laid| lay(&mut across, laid))?;
+        let wanted = |f: &Finding| rules.checks.is_on(&f.check, f.grade);
+        let found = across.disagreements(threads).into_iter().filter(wanted);
+        Ok(found.map(|finding| under_id(finding, &named)).collect())
     }
+}
+
+/// Does some work on each place, in any number of threads, and gives what comes of it in order.
+fn each<P: Sync, T: Send, E: Send>(
+    places: &[P],
+    threads: usize,
+    work: impl Fn(&P) -> Result<T, E> + Sync,
+    mut take: impl FnMut(T),
+) -> Result<(), E> {
+    if threads < 2 {
+        return places.iter().try_for_each(|place| {
+            take(work(place)?);
+            Ok(())
+        });
+    }
+    let mut fault = Ok(());
+    // Some at once, so that the threads do not spend their time on handing over.
+    let some = |places: &[P]| places.iter().map(&work).collect::<Result<Vec<T>, E>>();
+    ordered(places.chunks(16), threads, some, |done| match done {
+        Ok(done) => {
+            done.into_iter().for_each(&mut take);
+            ControlFlow::Continue(())
+        }
+        Err(e) => {
+            fault = Err(e);
+            ControlFlow::Break(())
+        }
+    });
+    fault
+}
+
+/// An article's key, its id, and its claims under the key. Two files may give one id to different articles, so that while
+/// articles are compared they go by their keys, which are their own.
+fn under_key(article: Article) -> (String, String, Vec<Claim>) {
+    let key = article.document.key();
+    let mut claims = article.claims;
+    claims.iter_mut().for_each(|claim| claim.doc.id.clone_from(&key));
+    (key, article.document.id, claims)
+}
+
+/// A finding under the ids of its articles again; `named` has them by key.
+fn under_id(mut finding: Finding, named: &HashMap<String, String>) -> Between {
+    let documents = finding.docs.clone();
+    for doc in finding.docs.iter_mut().chain(finding.spans.iter_mut().map(|s| &mut s.doc)) {
+        if let Some(id) = named.get(doc) {
+            for words in [&mut finding.message.zh, &mut finding.message.en] {
+                *words = words.replace(doc.as_str(), id); // an article without a title goes by its id
+            }
+            doc.clone_from(id);
+        }
+    }
+    Between { finding, documents }
 }
 
 #[cfg(test)]
@@ -111,11 +171,20 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_window_is_a_bucket_and_the_next_and_none_is_the_tail_of_another() {
-        let of = |buckets: &[i64]| windows(&buckets.iter().copied().collect()).collect::<Vec<_>>();
-        assert_eq!(of(&[1, 2, 3, 7]), [1, 2, 7]);
-        assert_eq!(of(&[5]), [5]);
-        let first = bucket(jiff::civil::date(1900, 1, 4));
-        assert_eq!((first, bucket(jiff::civil::date(1900, 1, 5))), (Some(0), Some(1)));
+    fn four_days_are_a_bucket() {
+        let of = |day| bucket(jiff::civil::date(1900, 1, day));
+        assert_eq!((of(1), of(4), of(5)), (Some(0), Some(0), Some(1)));
+        assert_eq!(bucket(jiff::civil::date(1899, 12, 31)), Some(-1));
+    }
+
+    #[test]
+    fn work_is_taken_in_order_up_to_the_first_fault() {
+        let places: Vec<u32> = (0..100).collect();
+        for threads in [1, 3] {
+            let mut taken = Vec::new();
+            let work = |n: &u32| if *n == 50 { Err("fifty") } else { Ok(*n) };
+            assert_eq!(each(&places, threads, work, |n| taken.push(n)), Err("fifty"));
+            assert!(taken.len() >= 48 && taken.iter().copied().eq(0..taken.len() as u32), "{taken:?}");
+        }
     }
 }

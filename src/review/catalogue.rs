@@ -235,7 +235,8 @@ impl Catalogue {
         self.lists = changed;
         self.tables = self.reading.tables()?;
         self.rows.retain(|row| row.between.is_none());
-        for Between { finding, documents } in self.reading.between()? {
+        for read in self.reading.between()? {
+            let Between { finding, documents } = read?;
             let numbers: Vec<u32> = documents.iter().filter_map(|key| self.by_key.get(key).copied()).collect();
             if !is_shown(&finding) || numbers.is_empty() {
                 continue;

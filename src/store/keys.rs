@@ -109,6 +109,11 @@ impl DocumentKey {
         }
     }
 
+    /// Eight bytes of the hash: with the day, enough to know a set of articles again.
+    pub(crate) fn short(&self) -> u64 {
+        self.0.get(1..9).and_then(|bytes| bytes.try_into().ok()).map_or(0, u64::from_be_bytes)
+    }
+
     /// What all days of the same text begin with.
     pub(crate) fn text(&self) -> &[u8] {
         &self.0[..Self::TEXT]

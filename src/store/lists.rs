@@ -1,4 +1,4 @@
-//! What is kept whole and replaced whole: the source tables, the findings between articles.
+//! What is kept whole and replaced whole: the source tables, the versions.
 //! Each is one file, written beside the old one and renamed into place, checksummed.
 
 use std::fs::{self, File};
@@ -8,21 +8,12 @@ use std::path::{Path, PathBuf};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-use crate::model::Finding;
 use crate::tables::Table;
 
 use super::Store;
 use super::error::StoreError;
 use super::manifest::sync_folder;
-
-/// A finding between articles.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Between {
-    /// The finding.
-    pub finding: Finding,
-    /// [`crate::model::Document::key`] of its documents, in the order of `finding.docs`.
-    pub documents: Vec<String>,
-}
+use super::windows;
 
 /// An article that is another one with small edits.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -40,23 +31,6 @@ pub struct Version {
 }
 
 impl Store {
-    /// Replaces the findings between articles.
-    ///
-    /// # Errors
-    /// A full disk.
-    pub fn keep_between(&mut self, findings: &[Between]) -> Result<(), StoreError> {
-        self.write_list("between", findings)?;
-        self.write_list("compared", &[self.tally().articles])
-    }
-
-    /// Whether the findings between articles are those of all articles that are in the store now.
-    ///
-    /// # Errors
-    /// A damaged file.
-    pub fn is_compared(&self) -> Result<bool, StoreError> {
-        Ok(self.read_list::<u64>("compared")? == [self.tally().articles])
-    }
-
     /// Replaces the list of versions.
     ///
     /// # Errors
@@ -71,14 +45,6 @@ impl Store {
     /// A damaged file.
     pub fn versions(&self) -> Result<Vec<Version>, StoreError> {
         self.read_list("versions")
-    }
-
-    /// The findings between articles.
-    ///
-    /// # Errors
-    /// A damaged file.
-    pub fn between(&self) -> Result<Vec<Between>, StoreError> {
-        self.read_list("between")
     }
 
     /// Replaces the source tables.
@@ -114,7 +80,8 @@ impl Store {
         let to = self.folder.join("lists");
         fs::create_dir_all(&to).map_err(StoreError::io(&to))?;
         for entry in fs::read_dir(from.join("lists")).into_iter().flatten().flatten() {
-            if read_sound(&entry.path()).is_ok() {
+            let is_windows = entry.file_name() == windows::NAME;
+            if is_windows && windows::is_sound(&entry.path()) || !is_windows && read_sound(&entry.path()).is_ok() {
                 fs::copy(entry.path(), to.join(entry.file_name())).map_err(StoreError::io(&to))?;
             }
         }

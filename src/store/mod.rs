@@ -9,7 +9,7 @@
 //!     000001.seg …       append-only segments of blocks, one block an article
 //!     places.jsonl       where articles that are kept were met again
 //!     index/             sled: which documents are there, and where; see `keys`
-//!     lists/             what is kept whole: source tables, findings between articles, versions
+//!     lists/             what is kept whole: source tables, findings between articles (by window), versions
 //! ```
 //!
 //! Documents, claims and findings are written once and read many times: they go to the segments. The
@@ -34,6 +34,7 @@ mod reading;
 mod runs;
 mod segment;
 mod verify;
+mod windows;
 mod writing;
 
 use std::collections::{HashMap, HashSet};
@@ -51,12 +52,13 @@ pub use kept::Article;
 pub use keys::Place;
 pub(crate) use likeness::likeness;
 pub use likeness::share;
-pub use lists::{Between, Version};
+pub use lists::Version;
 pub use logs::{Logs, entries};
 pub use places::Sighting;
 pub use reading::{Reading, Step};
 pub use runs::Run;
 pub use verify::{Fault, Soundness};
+pub use windows::{Between, Compared, Findings};
 pub(crate) use writing::is_same_day;
 pub use writing::{Encoded, Known, Seen};
 
@@ -85,6 +87,8 @@ pub struct Likeness {
     pub bits: u64,
     /// Where its block begins.
     pub place: Place,
+    /// Eight bytes of its hash.
+    pub document: u64,
 }
 
 /// A store, open for reading and writing. Only one process has it open at a time.
@@ -262,7 +266,7 @@ impl Store {
     pub fn likenesses(&self) -> impl Iterator<Item = Result<Likeness, StoreError>> + '_ {
         self.index.documents(&[keys::DOCUMENT]).map(|found| {
             let (key, entry) = found?;
-            Ok(Likeness { day: key.day(), bits: entry.likeness, place: entry.place })
+            Ok(Likeness { day: key.day(), bits: entry.likeness, place: entry.place, document: key.short() })
         })
     }
 

@@ -11,10 +11,11 @@ use super::block;
 use super::error::StoreError;
 use super::kept::{self, Article};
 use super::keys::Place;
-use super::lists::{self, Between, Version};
+use super::lists::{self, Version};
 use super::manifest::Manifest;
 use super::places::{self, Sighting};
 use super::segment::{self, Reader};
+use super::windows::{self, Findings};
 use crate::tables::Table;
 
 /// A store that is only read.
@@ -144,8 +145,8 @@ impl Reading {
     ///
     /// # Errors
     /// A damaged file.
-    pub fn between(&self) -> Result<Vec<Between>, StoreError> {
-        lists::read_list(&self.manifest.folder(&self.root), "between")
+    pub fn between(&self) -> Result<Findings, StoreError> {
+        Findings::open(&self.manifest.folder(&self.root))
     }
 
     /// Articles that are others with small edits.
@@ -167,7 +168,7 @@ impl Reading {
     /// When the findings between articles and the tables were last written.
     pub fn lists_changed(&self) -> [Option<SystemTime>; 2] {
         let folder = self.manifest.folder(&self.root).join("lists");
-        ["between", "tables"].map(|name| folder.join(name).metadata().and_then(|m| m.modified()).ok())
+        [windows::NAME, "tables"].map(|name| folder.join(name).metadata().and_then(|m| m.modified()).ok())
     }
 
     /// The source tables.

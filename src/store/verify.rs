@@ -72,7 +72,8 @@ impl Store {
             found.tally.merge(&encoded.tally);
         }
         self.verify_keys(documents, flagged, &mut found)?;
-        for list in [self.between().err(), self.tables().err()].into_iter().flatten() {
+        let between = self.between().and_then(|mut found| found.try_for_each(|one| one.map(drop)));
+        for list in [between.err(), self.tables().err(), self.versions().err()].into_iter().flatten() {
             found.faults.push(Fault::Damage(list));
         }
         Ok(found)

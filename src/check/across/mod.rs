@@ -1,10 +1,9 @@
 //! `cross_article_conflict`: the same fact in different articles.
 //!
 //! An article is read once into a [`Sheet`]: its claims packed, what comparing takes of each ([`crate::link::Fact`]) and
-//! the keys under which they may meet others. Sheets are laid into a [`Shelf`]; a [`Plan`] says which claims of
-//! one or two shelves share a key, and compares them article by article, in any number of threads. What
-//! is found between two articles depends on these two alone, and on which keys are too common to say anything:
-//! so what was found before stands while others are added.
+//! the keys under which they may meet others. Sheets are laid into a [`Shelf`]; a [`Plan`] says which claims on it
+//! share a key, and compares them article by article, in any number of threads. What is found between two articles
+//! depends on these two alone, and on which keys are too common to say anything.
 
 mod conflict;
 mod meeting;
@@ -53,18 +52,23 @@ impl Across {
         }
     }
 
+    /// The articles that follow are compared with those so far, and not with one another.
+    pub fn fence(&mut self) {
+        self.shelf.own = Some(self.shelf.own());
+    }
+
     /// The findings between the articles.
     pub fn finish(self) -> Vec<Finding> {
-        self.compare(true)
+        self.compare(true, 1)
     }
 
-    /// The findings between the articles, without the numbers that agree.
-    pub fn disagreements(self) -> Vec<Finding> {
-        self.compare(false)
+    /// The findings between the articles, without the numbers that agree, found by so many threads.
+    pub fn disagreements(self, threads: usize) -> Vec<Finding> {
+        self.compare(false, threads)
     }
 
-    fn compare(&self, passes: bool) -> Vec<Finding> {
-        let conflicts = Plan::new(&self.reader, &self.shelf).meet(passes);
+    fn compare(&self, passes: bool, threads: usize) -> Vec<Finding> {
+        let conflicts = Plan::new(&self.reader, &self.shelf).meet(passes, threads);
         once_a_voice(conflicts).into_iter().map(|conflict| conflict.finding).collect()
     }
 }

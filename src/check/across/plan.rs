@@ -4,17 +4,22 @@ use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 
+use rayon::prelude::*;
+
 use crate::check::amount::Fit;
 use crate::link::Likeness;
 use crate::model::Verdict;
 
 use super::conflict::Conflict;
 use super::meeting::{Meeting, Member, in_order};
-use super::sheet::{SheetReader, Shelf};
+use super::sheet::{Head, SheetReader, Shelf};
 use super::story::Names;
 
 /// A key of more claims than this is of words that say nothing.
 const CROWD: usize = 200;
+/// Articles that a thread takes at once, and how often at least before it must begin anew.
+const SHARE: usize = 16;
+const SHARES: usize = 16;
 /// Articles whose names are kept at once.
 const LEADS: usize = 10_000;
 /// Claims that are kept unpacked at once.
@@ -26,11 +31,10 @@ pub(super) struct Plan<'s> {
     shelf: &'s Shelf,
     /// Claims by key, in order.
     members: Vec<u32>,
-    /// Where the claims of a key begin and end among them; only keys that say something.
-    runs: Vec<Range<u32>>,
-    /// For each claim where its runs begin in `runs_of`; one more at the end.
+    /// For each claim where what it shares begins in `shared`; one more at the end.
     starts: Vec<u32>,
-    runs_of: Vec<u32>,
+    /// The claims behind one that share a key with it, as a part of `members`; only keys that say something.
+    shared: Vec<Range<u32>>,
 }
 
 impl<'s> Plan<'s> {
@@ -45,7 +49,8 @@ impl<'s> Plan<'s> {
         let mut from = 0;
         for members in keys.chunk_by(|a, b| a.0 == b.0) {
             let two = members.first().zip(members.last()).is_some_and(|(a, b)| article(a.1) != article(b.1));
-            if two && members.len() <= CROWD {
+            let one = members.first().and_then(|(_, n)| article(*n)).is_some_and(|article| article < shelf.own());
+            if two && one && members.len() <= CROWD {
                 runs.push(short(from)..short(from + members.len()));
                 members.iter().for_each(|(_, n)| {
                     if let Some(count) = counts.get_mut(*n as usize) {
@@ -63,35 +68,49 @@ impl<'s> Plan<'s> {
         }
         let members: Vec<u32> = keys.into_iter().map(|(_, n)| n).collect();
         let mut next = starts.clone();
-        let mut runs_of = vec![0; sum as usize];
-        for (run, range) in (0..).zip(&runs) {
-            for &n in members.get(range.start as usize..range.end as usize).unwrap_or_default() {
-                let Some(place) = next.get_mut(n as usize) else { continue };
-                if let Some(cell) = runs_of.get_mut(*place as usize) {
-                    *cell = run;
+        let mut shared = vec![0..0; sum as usize];
+        for range in runs {
+            for at in range.clone() {
+                let Some(place) = members.get(at as usize).and_then(|n| next.get_mut(*n as usize)) else { continue };
+                if let Some(cell) = shared.get_mut(*place as usize) {
+                    *cell = at + 1..range.end;
                 }
                 *place += 1;
             }
         }
-        Plan { reader, shelf, members, runs, starts, runs_of }
+        Plan { reader, shelf, members, starts, shared }
     }
 
     /// The claims behind this one that share a key with it.
     fn partners(&self, claim: u32) -> impl Iterator<Item = u32> {
         let start = |n: u32| self.starts.get(n as usize).copied().unwrap_or_default() as usize;
-        let runs = self.runs_of.get(start(claim)..start(claim + 1)).unwrap_or_default();
-        runs.iter().filter_map(|run| self.runs.get(*run as usize)).flat_map(move |range| {
-            let members = self.members.get(range.start as usize..range.end as usize).unwrap_or_default();
-            members.get(members.partition_point(|n| *n <= claim)..).unwrap_or_default().iter().copied()
-        })
+        let shared = self.shared.get(start(claim)..start(claim + 1)).unwrap_or_default();
+        let part = |range: &Range<u32>| self.members.get(range.start as usize..range.end as usize);
+        shared.iter().flat_map(move |range| part(range).unwrap_or_default().iter().copied())
     }
 
-    /// What is found between the articles. `passes`: numbers that agree too.
-    pub(super) fn meet(&self, passes: bool) -> Vec<Conflict> {
-        let mut seen = Seen::default();
-        let mut met = vec![u32::MAX; self.shelf.claims.len()];
-        let mut out = Vec::new();
-        for head in &self.shelf.heads {
+    /// What is found between the articles, by so many threads, in any order. `passes`: numbers that agree too.
+    pub(super) fn meet(&self, passes: bool, threads: usize) -> Vec<Conflict> {
+        let heads = self.shelf.heads.get(..self.shelf.own() as usize).unwrap_or_default();
+        let scratch = || (Seen::default(), vec![u32::MAX; self.shelf.claims.len()]);
+        let some = |(seen, met): &mut (Seen<'s>, Vec<u32>), heads: &[Head]| {
+            let mut out = Vec::new();
+            self.meet_some(heads, passes, met, seen, &mut out);
+            out
+        };
+        let pool = (threads > 1).then(|| rayon::ThreadPoolBuilder::new().num_threads(threads).build());
+        match pool {
+            Some(Ok(pool)) => {
+                let shares = heads.par_chunks(SHARE).with_min_len(SHARES);
+                pool.install(|| shares.map_init(scratch, some).flatten_iter().collect())
+            }
+            _ => some(&mut scratch(), heads),
+        }
+    }
+
+    /// What is found between some articles and those behind them.
+    fn meet_some(&self, heads: &[Head], passes: bool, met: &mut [u32], seen: &mut Seen<'s>, out: &mut Vec<Conflict>) {
+        for head in heads {
             // by the other article: a pair of claims that like each other
             let mut pairs: BTreeMap<u32, Vec<(u32, u32, Likeness)>> = BTreeMap::new();
             for first in head.claims.0..head.claims.1 {
@@ -110,10 +129,9 @@ impl<'s> Plan<'s> {
                     }
                 }
             }
-            pairs.values().for_each(|pairs| self.settle(pairs, passes, &mut seen, &mut out));
+            pairs.values().for_each(|pairs| self.settle(pairs, passes, seen, out));
             seen.trim();
         }
-        out
     }
 
     /// What two articles come to, each pair of values once. A number that the other article also has, in the

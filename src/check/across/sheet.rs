@@ -29,6 +29,8 @@ pub(super) struct Shelf {
     pub(super) claims: Vec<Held>,
     /// Key and number of a claim.
     pub(super) keys: Vec<(u32, u32)>,
+    /// How many articles come first that are compared with all; None: every one is.
+    pub(super) own: Option<u32>,
 }
 
 /// What the claims of an article share.
@@ -121,6 +123,11 @@ impl Shelf {
         if until > from {
             self.heads.push(Head { claims: (from, until), ..sheet.head });
         }
+    }
+
+    /// How many articles, from the first on, are compared with all behind them.
+    pub(super) fn own(&self) -> u32 {
+        self.own.unwrap_or_else(|| u32::try_from(self.heads.len()).unwrap_or(u32::MAX))
     }
 
     /// A claim as it was.

@@ -27,12 +27,15 @@ pub fn export(options: &Options, store: &Reading, session: &Session) -> anyhow::
         What::Claims => Corrected::new(entries(&options.store).map_err(fault)?),
         _ => Corrected::default(),
     };
-    let between = match options.what {
-        What::Findings => store.between().map_err(fault)?,
-        _ => Vec::new(),
+    let between = || -> anyhow::Result<_> {
+        let all = if options.what == What::Findings { Some(store.between().map_err(fault)?) } else { None };
+        let wanted = |b: &Result<Between, _>| b.as_ref().map_or(true, |b| options.wants(&b.finding));
+        Ok(all.into_iter().flatten().filter(wanted))
     };
-    let between: Vec<Between> = between.into_iter().filter(|b| options.wants(&b.finding)).collect();
-    let compared: HashSet<&String> = between.iter().flat_map(|b| &b.documents).collect();
+    let mut compared = HashSet::new();
+    for one in between()? {
+        compared.extend(one.map_err(fault)?.documents);
+    }
     let mut taken = HashSet::new();
     let from: Box<dyn Iterator<Item = _>> = match since {
         Some(run) => Box::new(store.articles_since(run)),
@@ -53,7 +56,7 @@ pub fn export(options: &Options, store: &Reading, session: &Session) -> anyhow::
     }
     let is_taken = |b: &Between| b.documents.iter().any(|d| taken.contains(d));
     let mut documents = HashMap::new();
-    if sink.quotes() && between.iter().any(is_taken) {
+    if sink.quotes() && !taken.is_empty() {
         for article in store.articles() {
             let document = article.map_err(fault)?.document;
             let key = document.key();
@@ -63,7 +66,11 @@ pub fn export(options: &Options, store: &Reading, session: &Session) -> anyhow::
         }
     }
     drop(compared);
-    for one in between.into_iter().filter(is_taken) {
+    for one in between()? {
+        let one = one.map_err(fault)?;
+        if !is_taken(&one) {
+            continue;
+        }
         let own: Vec<&Document> = one.documents.iter().filter_map(|key| documents.get(key)).collect();
         sink.finding(one.finding, &own)?;
     }

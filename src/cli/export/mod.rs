@@ -232,8 +232,10 @@ impl Options {
 /// Decisions as reviews, with the words of their findings where these are still found.
 fn reviews(store: &Reading, mut reviews: Reviews, session: &Session, lines: &mut Vec<u8>) -> anyhow::Result<()> {
     let mut documents = HashMap::new();
-    let between = store.between().map_err(|e| session.fault(&e))?;
-    let compared: HashSet<&String> = between.iter().flat_map(|b| &b.documents).collect();
+    let mut compared = HashSet::new();
+    for one in store.between().map_err(|e| session.fault(&e))? {
+        compared.extend(one.map_err(|e| session.fault(&e))?.documents);
+    }
     for article in store.articles() {
         let Article { document, findings, .. } = article.map_err(|e| session.fault(&e))?;
         findings.iter().for_each(|f| reviews.see(f, &[&document]));
@@ -242,7 +244,8 @@ fn reviews(store: &Reading, mut reviews: Reviews, session: &Session, lines: &mut
             documents.insert(key, document);
         }
     }
-    for one in &between {
+    for one in store.between().map_err(|e| session.fault(&e))? {
+        let one = one.map_err(|e| session.fault(&e))?;
         let own: Vec<&Document> = one.documents.iter().filter_map(|key| documents.get(key)).collect();
         reviews.see(&one.finding, &own);
     }

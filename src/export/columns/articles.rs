@@ -51,16 +51,6 @@ pub static ARTICLE: [Column<Packed>; 13] = [
     column("article", Bytes(|p| &p.bytes), false, "document, claims and findings as a store keeps them"),
 ];
 
-/// A finding between articles, and the window that it was found in.
-pub struct Compared {
-    /// Number of the window.
-    pub window: i64,
-    /// The finding.
-    pub between: Between,
-}
-
 /// What stands beside the columns of a finding where it is one between articles.
-pub static BETWEEN: [Column<Compared>; 2] = [
-    column("window", Long(|c| Some(c.window)), false, "the articles that were compared: a bucket and the next"),
-    column("documents", Texts(|c| &c.between.documents), false, "keys of the articles, as `docs` lists their ids"),
-];
+pub static BETWEEN: [Column<Between>; 1] =
+    [column("documents", Texts(|b| &b.documents), false, "keys of the articles, as `docs` lists their ids")];

@@ -25,7 +25,7 @@ use rust_decimal::Decimal;
 
 use crate::model::Number;
 
-pub use articles::{ARTICLE, BETWEEN, Compared, Packed};
+pub use articles::{ARTICLE, BETWEEN, Packed};
 pub use claims::CLAIM;
 pub use documents::DOCUMENT;
 pub use findings::FINDING;
